@@ -1,0 +1,1 @@
+"""publisher: one folder in, a whole linked-data site out."""

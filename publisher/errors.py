@@ -1,0 +1,66 @@
+"""Every error that the publisher raises, as one tree. Each says what, where and what to do.
+
+PublisherError                exit 2: the caller or the set-up must change
+├── ConfigError               site.toml
+├── ContractError             shapes or ontology
+├── ReleaseError              a release is unknown, damaged or locked
+├── EndpointError             a SPARQL endpoint did not answer
+├── QueryError                a query is malformed or not allowed
+└── DataError                 exit 1: the data must change
+    └── SourceFault           a source that cannot be read at all
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from publisher.faults import Fault
+
+
+class PublisherError(Exception):
+    """What happened, where (a file, an IRI), and what to do about it."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
+        super().__init__(what)
+        self.what, self.where, self.todo = what, where, todo
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.what}" + (f" {self.todo}" if self.todo else "")
+
+
+class ConfigError(PublisherError):
+    """``site.toml`` says something that cannot be meant."""
+
+
+class ContractError(PublisherError):
+    """The shapes or the ontology cannot be read as a contract."""
+
+
+class ReleaseError(PublisherError):
+    """A release is unknown, damaged, or another build holds the lock."""
+
+
+class EndpointError(PublisherError):
+    """A SPARQL endpoint did not answer as it must."""
+
+
+class QueryError(PublisherError):
+    """A query is malformed, or asks for what is not allowed."""
+
+
+class DataError(PublisherError):
+    """The data must change before anything is released."""
+
+    exit_code = 1
+
+
+class SourceFault(DataError):
+    """A source that cannot be read; carries the faults that say where and why."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        first = self.faults[0]
+        super().__init__(first.sentence("en"), where=first.place.words("en"))
