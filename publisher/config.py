@@ -1,0 +1,213 @@
+"""``site.toml`` -> frozen settings.
+
+The dataclasses below are the table of settings: each field has a name, a type, a default and a
+meaning. The reference in the documentation is generated from them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final, cast, get_type_hints
+
+from publisher.errors import ConfigError
+from publisher.iris import Iris
+from publisher.names import nearest
+from publisher.namespaces import PREFIXES
+
+FILE_NAME: Final = "site.toml"
+
+
+def setting(meaning: str, default: Any = MISSING) -> Any:
+    """A setting: what it means (with its unit) and its default; without one it must be given."""
+    if isinstance(default, dict | list):
+        return field(default_factory=lambda: type(default)(default), metadata={"meaning": meaning})
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteSection:
+    """What the site is: published with every release."""
+
+    base_iri: str = setting(
+        "IRI under which every thing of the site is named; ends with a slash and never changes"
+    )
+    title: dict[str, str] = setting("name of the site, by language")
+    description: dict[str, str] = setting("one paragraph about the site, by language", {})
+    languages: tuple[str, ...] = setting("languages of the pages; the first is the default", ())
+    licence: str = setting(
+        "IRI of the licence of the data", "http://creativecommons.org/publicdomain/zero/1.0/"
+    )
+    publisher: str = setting("IRI of the organisation that publishes the site", "")
+    vocabulary_iri: str = setting(
+        "IRI under which the documents in ontology/ and shapes/ are named; this site serves them "
+        "at the path that follows it",
+        "https://w3id.org/s3r/",
+    )
+    attribution: dict[str, str] = setting(
+        "credit that the sources of the data ask for, by language", {}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsSection:
+    """What bounds the reading of sources."""
+
+    source_bytes: int = setting("largest source file, in bytes", 100_000_000)
+    unpacked_bytes: int = setting("largest workbook once unpacked, in bytes", 400_000_000)
+    cell_characters: int = setting("longest cell, in characters", 1_000_000)
+    columns: int = setting("most columns in a table", 2_000)
+    rows: int = setting("most rows in a table", 2_000_000)
+    faults_shown: int = setting("most faults printed in full; all are counted", 200)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeSection:
+    """How the site is served."""
+
+    host: str = setting("address to listen on", "127.0.0.1")
+    port: int = setting("TCP port to listen on", 8080)
+    workers: int = setting("worker processes that answer requests", 2)
+    threads: int = setting("threads in each worker process", 4)
+    query_seconds: int = setting("wall-clock limit of a SPARQL query, in seconds", 30)
+    query_bytes: int = setting("largest SPARQL query, in bytes", 1_000_000)
+    list_page: int = setting("things on one page of a list", 100)
+    inverse_links: int = setting("things that point here shown on a page, per property", 50)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasesSection:
+    """How releases are kept."""
+
+    folder: str = setting("folder of the releases, relative to site.toml", "releases")
+    part_quads: int = setting("quads aimed at in one part of a dump", 2_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All of ``site.toml``, checked. ``root`` is the folder that it lies in."""
+
+    root: Path
+    site: SiteSection
+    limits: LimitsSection
+    serve: ServeSection
+    releases: ReleasesSection
+    iris: Mapping[str, str]
+    prefixes: Mapping[str, str]
+
+    def minter(self) -> Iris:
+        """The site's IRIs."""
+        return Iris(self.site.base_iri, self.site.vocabulary_iri, self.iris)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the site, the default one first."""
+        return self.site.languages or tuple(self.site.title)
+
+
+SECTIONS: Final[dict[str, type]] = {
+    "site": SiteSection,
+    "limits": LimitsSection,
+    "serve": ServeSection,
+    "releases": ReleasesSection,
+}
+
+TABLES: Final[dict[str, str]] = {
+    "iris": "IRI template of a class under base_iri, with {id} for the key; the default is "
+    "the class's slug, then a slash, then {id}",
+    "prefixes": "further prefixes for Turtle, RDF/XML and JSON-LD, by name",
+}
+
+
+def load(root: Path) -> Settings:
+    """Read ``site.toml`` in ``root``.
+
+    Raises ConfigError naming the file and the key when something is missing, unknown or of the
+    wrong type.
+    """
+    path = root / FILE_NAME
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            "there is no site.toml here.",
+            where=str(path),
+            todo="Go to the folder of a site, name it with --site, or start one with "
+            "`publisher init DIR`.",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not valid TOML: {error}.", where=str(path)) from None
+    return parse(content, root=root, where=str(path))
+
+
+def parse(content: Mapping[str, Any], *, root: Path, where: str = FILE_NAME) -> Settings:
+    """The settings that ``content`` (the parsed TOML) says."""
+    known = [*SECTIONS, *TABLES]
+    for name in content:
+        if name not in known:
+            raise _unknown(name, known, where)
+    sections = {name: _section(kind, content.get(name, {}), name, where)
+                for name, kind in SECTIONS.items()}  # fmt: skip
+    tables = {name: _texts(content.get(name, {}), name, where) for name in TABLES}
+    site = cast(SiteSection, sections["site"])
+    if not site.base_iri.startswith(("http://", "https://")) or not site.base_iri.endswith("/"):
+        raise ConfigError(
+            f"site.base_iri is “{site.base_iri}”, but must be an http(s) IRI that ends with a "
+            "slash.",
+            where=where,
+        )
+    return Settings(
+        root=root,
+        iris=tables["iris"],
+        prefixes={**PREFIXES, **tables["prefixes"]},
+        **sections,
+    )
+
+
+def _section(kind: type, given: Any, name: str, where: str) -> Any:
+    if not isinstance(given, dict):
+        raise ConfigError(f"[{name}] must be a table.", where=where)
+    hints = get_type_hints(kind)
+    for key in given:
+        if key not in hints:
+            raise _unknown(f"{name}.{key}", [f"{name}.{item}" for item in hints], where)
+    values = {key: _value(given[key], hints[key], f"{name}.{key}", where) for key in given}
+    for item in fields(kind):
+        required = item.default is MISSING and item.default_factory is MISSING
+        if required and item.name not in values:
+            raise ConfigError(
+                f"{name}.{item.name} is missing: {item.metadata['meaning']}.", where=where
+            )
+    return kind(**values)
+
+
+def _value(value: Any, hint: Any, key: str, where: str) -> Any:
+    if hint == dict[str, str]:
+        return _texts(value, key, where)
+    if hint == tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ConfigError(f"{key} must be a list of texts.", where=where)
+    if hint is int and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    if hint is str and isinstance(value, str):
+        return value
+    wanted = "a whole number above zero" if hint is int else "a text"
+    raise ConfigError(f"{key} is {value!r}, but must be {wanted}.", where=where)
+
+
+def _texts(value: Any, key: str, where: str) -> dict[str, str]:
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return dict(value)
+    raise ConfigError(f"{key} must be a table of texts.", where=where)
+
+
+def _unknown(name: str, known: list[str], where: str) -> ConfigError:
+    guess = nearest(name, known)
+    return ConfigError(
+        f"nobody knows the setting “{name}”.",
+        where=where,
+        todo=f"Did you mean “{guess}”?" if guess else f"Known are {', '.join(known)}.",
+    )

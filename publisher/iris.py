@@ -1,0 +1,93 @@
+"""IRIs are minted, taken apart and turned into paths here, and nowhere else; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote, unquote
+
+KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
+"""What a key may look like: it stands in an IRI, in a path and in a file name as it is."""
+
+DOCUMENTS: Final = "doc/"
+GRAPHS: Final = "graph/"
+LISTS: Final = "list/"
+RELEASES: Final = "release/"
+DUMP: Final = "dump"
+GENIDS: Final = ".well-known/genid/"
+
+
+@dataclass(frozen=True)
+class Iris:
+    """The site's IRIs: things under ``base_iri``, vocabularies under ``vocabulary_iri``.
+
+    A thing ``<base>project/x`` has the document ``<base>doc/project/x``. A vocabulary document
+    (an ontology or a shapes file) has its own IRI, whose path under ``vocabulary_iri`` is also the
+    path at which this site serves it.
+    """
+
+    base_iri: str
+    vocabulary_iri: str
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+    def mint(self, class_slug: str, key: str) -> str:
+        """The IRI of the thing with ``key`` in the class ``class_slug``."""
+        template = self.templates.get(class_slug, class_slug + "/{id}")
+        return self.base_iri + template.replace("{id}", quote(key, safe="~"))
+
+    def template(self, class_slug: str) -> str:
+        """The absolute URI template (RFC 6570, level 1) of a class, with the variable ``id``."""
+        return self.base_iri + self.templates.get(class_slug, class_slug + "/{id}")
+
+    def graph(self, source: str) -> str:
+        """The named graph of a source, by its file name below the data folder."""
+        return self.base_iri + GRAPHS + quote(source, safe="/~")
+
+    def release(self, identifier: str) -> str:
+        """The IRI of a release."""
+        return self.base_iri + RELEASES + identifier
+
+    def genid(self) -> str:
+        """The prefix of IRIs that replace blank nodes (RDF 1.1 Concepts, section 3.5)."""
+        return self.base_iri + GENIDS
+
+    def document_of(self, thing: str) -> str:
+        """The IRI of the document that describes ``thing``.
+
+        A thing under ``base_iri`` has a document of its own; a hash IRI is described by what stands
+        before the hash; anything else describes itself.
+        """
+        if "#" in thing:
+            return thing.partition("#")[0]
+        path = thing.removeprefix(self.base_iri)
+        if path == thing or not self.is_thing_path(path):
+            return thing
+        return self.base_iri + DOCUMENTS + path
+
+    @staticmethod
+    def is_thing_path(path: str) -> bool:
+        """Whether ``path`` (under ``base_iri``) denotes a thing rather than a document."""
+        return (
+            bool(path)
+            and path != DUMP
+            and not path.startswith((DOCUMENTS, GRAPHS, LISTS, RELEASES))
+        )
+
+    def path_of(self, iri: str) -> str | None:
+        """The path, without a leading slash, at which this site serves ``iri``; None if foreign.
+
+        The fragment is dropped. Percent-encoding is kept as it stands in the IRI.
+        """
+        document = iri.partition("#")[0]
+        for prefix in (self.base_iri, self.vocabulary_iri):
+            if prefix and document.startswith(prefix):
+                return document[len(prefix) :]
+        return None
+
+    def candidates(self, path: str) -> tuple[str, ...]:
+        """The IRIs that a request path may stand for, under ``base_iri`` first."""
+        prefixes = dict.fromkeys((self.base_iri, self.vocabulary_iri))
+        spellings = dict.fromkeys((path, quote(path, safe="/~!$&'()*+,;=:@"), unquote(path)))
+        return tuple(prefix + spelling for prefix in prefixes for spelling in spellings if prefix)

@@ -1,0 +1,48 @@
+"""Names as people write them: compared without case, diacritics or punctuation; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+
+def normalise(text: str) -> str:
+    """``text`` casefolded, without diacritics, letters and digits only.
+
+    >>> normalise("Utmaningsområde (sv)")
+    'utmaningsomradesv'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if character.isalnum())
+
+
+def slug(text: str) -> str:
+    """``text`` as a key that may stand in an IRI: lower case ASCII letters, digits and hyphens.
+
+    >>> slug("Fast Lane 4 industry – Östra")
+    'fast-lane-4-industry-ostra'
+    """
+    decomposed = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", decomposed.lower()).strip("-")
+
+
+def kebab_case(name: str) -> str:
+    """``ChallengeArea`` as ``challenge-area``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+def camel_case(words: str) -> str:
+    """``Start date`` as ``startDate``: the JSON-LD term of a property."""
+    parts = [part for part in slug(words).split("-") if part]
+    return parts[0] + "".join(part.capitalize() for part in parts[1:]) if parts else ""
+
+
+def nearest(value: str, candidates: Iterable[str], *, cutoff: float = 60.0) -> str:
+    """The candidate most like ``value`` (0 to 100, at least ``cutoff``), or an empty string."""
+    found = process.extractOne(
+        value, sorted(set(candidates)), scorer=fuzz.WRatio, processor=normalise, score_cutoff=cutoff
+    )
+    return str(found[0]) if found else ""
