@@ -11,6 +11,9 @@ from urllib.parse import quote, unquote
 KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 """What a key may look like: it stands in an IRI, in a path and in a file name as it is."""
 
+TEMPLATES: Final[Mapping[str, str]] = {"withdrawn": "{+id}"}
+"""Templates of classes whose key is the whole path (RFC 6570, level 2)."""
+
 DOCUMENTS: Final = "doc/"
 GRAPHS: Final = "graph/"
 LISTS: Final = "list/"
@@ -33,13 +36,21 @@ class Iris:
     templates: Mapping[str, str] = field(default_factory=dict)
 
     def mint(self, class_slug: str, key: str) -> str:
-        """The IRI of the thing with ``key`` in the class ``class_slug``."""
-        template = self.templates.get(class_slug, class_slug + "/{id}")
-        return self.base_iri + template.replace("{id}", quote(key, safe="~"))
+        """The IRI of the thing with ``key`` in the class ``class_slug``.
 
-    def template(self, class_slug: str) -> str:
-        """The absolute URI template (RFC 6570, level 1) of a class, with the variable ``id``."""
-        return self.base_iri + self.templates.get(class_slug, class_slug + "/{id}")
+        Where the template says ``{+id}`` the key is a path under ``base_iri`` or the whole IRI.
+        """
+        template = self.templates.get(class_slug) or TEMPLATES.get(class_slug, class_slug + "/{id}")
+        path = key.removeprefix(self.base_iri).removeprefix("/")
+        filled = template.replace("{+id}", path).replace("{id}", quote(key, safe="~"))
+        return self.base_iri + filled
+
+    def fits(self, class_slug: str, key: str) -> bool:
+        """Whether ``key`` may stand in an IRI of the class as it is."""
+        if "{+id}" in (self.templates.get(class_slug) or TEMPLATES.get(class_slug, "")):
+            path = key.removeprefix(self.base_iri).removeprefix("/")
+            return all(KEY.fullmatch(step) for step in path.split("/"))
+        return KEY.fullmatch(key) is not None
 
     def graph(self, source: str) -> str:
         """The named graph of a source, by its file name below the data folder."""

@@ -1,0 +1,1 @@
+"""Check: statements + shapes -> a report; each result explained at the cell that it came from."""

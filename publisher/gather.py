@@ -1,0 +1,286 @@
+"""``data/`` -> content: every source read and mapped into its named graph, every row accounted for.
+
+Rows in = rows published + rows rejected, for each source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+
+import pyoxigraph as ox
+
+from publisher.config import Settings
+from publisher.contract import Contract
+from publisher.errors import SourceFault
+from publisher.faults import Fault, Place
+from publisher.iris import Iris
+from publisher.mapping.described import DescribedTable
+from publisher.mapping.named import NamedTable
+from publisher.mapping.references import NAMING, ReferenceIndex
+from publisher.mapping.statements import MappedRow, Origin, RowMapper
+from publisher.names import nearest
+from publisher.namespaces import RDF
+from publisher.sources.csvw import describe
+from publisher.sources.discover import SourceFile, SourceLimits, discover
+from publisher.sources.rdf import read_rdf
+from publisher.sources.rows import Table
+from publisher.sources.skolem import skolemise
+from publisher.sources.tables import read_tables
+
+DATA: Final = "data"
+
+RowPlace = tuple[str, str, int]
+"""File, sheet and row number."""
+
+
+@dataclass
+class SourceContent:
+    """What one source says: its graph, its statements, and what became of its rows."""
+
+    file: str
+    graph: str
+    checksum: str
+    bytes: int
+    lines: list[str] = field(default_factory=list)
+    """N-Triples statements without the final dot; sorted and distinct once gathered."""
+    rows: int = 0
+    rejected: set[RowPlace] = field(default_factory=set)
+
+
+@dataclass
+class Content:
+    """What all sources say, and every fault in them."""
+
+    sources: list[SourceContent] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    rejected_things: set[str] = field(default_factory=set)
+    """The IRIs of things whose rows were rejected."""
+    unreadable: set[str] = field(default_factory=set)
+    """The files that could not be read to their end."""
+    index: ReferenceIndex = field(default_factory=ReferenceIndex)
+
+
+class Gatherer:
+    """Reads the sources of a site. One instance serves one build."""
+
+    def __init__(self, settings: Settings, contract: Contract) -> None:
+        self._settings = settings
+        self._contract = contract
+        self._iris: Iris = settings.minter()
+        self._data = settings.root / DATA
+        self._limits = SourceLimits(
+            file_bytes=settings.limits.source_bytes,
+            unpacked_bytes=settings.limits.unpacked_bytes,
+            cell_characters=settings.limits.cell_characters,
+            columns=settings.limits.columns,
+            rows=settings.limits.rows,
+        )
+
+    def gather(self, skip: frozenset[RowPlace] = frozenset()) -> Content:
+        """Read and map every source; rows in ``skip`` are rejected unread.
+
+        Faults of single rows and whole files are collected in the content, never raised.
+        """
+        index = ReferenceIndex(self._contract.superclasses)
+        content = Content(index=index)
+        pairs: list[tuple[SourceFile, SourceContent]] = []
+        with _collecting(content):
+            for source in discover(self._data, self._limits):
+                pairs.append((source, self._begin(source)))
+        content.sources = [own for _, own in pairs]
+        for source, own in pairs:
+            with _collecting(content):
+                self._index(source, own, index, content, skip)
+        keys: dict[str, Place] = {}
+        for source, own in pairs:
+            if source.kind != "rdf" and source.metadata is None:
+                with _collecting(content):
+                    self._map(source, own, index, keys, content, skip)
+        for own in content.sources:
+            own.lines = sorted(set(own.lines))
+        content.faults = sorted(set(content.faults))
+        return content
+
+    def _begin(self, source: SourceFile) -> SourceContent:
+        return SourceContent(
+            source.name,
+            self._iris.graph(source.name),
+            source.checksum,
+            source.path.stat().st_size,
+        )
+
+    def _index(
+        self,
+        source: SourceFile,
+        own: SourceContent,
+        index: ReferenceIndex,
+        content: Content,
+        skip: frozenset[RowPlace],
+    ) -> None:
+        """Read what needs no references, and enter what every thing is called."""
+        if source.kind == "rdf":
+            quads = read_rdf(source, self._iris.base_iri, self._limits)
+            own.lines.extend(str(quad.triple) for quad in skolemise(quads, self._iris.genid()))
+            _enter(own.lines, index)
+        elif source.metadata is not None:
+            self._map_described(source, own, content, skip)
+            _enter(own.lines, index)
+        else:
+            for table in read_tables(source, self._limits):
+                mapper = self._named(table, index)
+                if mapper is None:
+                    continue
+                for row in table.rows:
+                    naming = mapper.naming(row)
+                    if naming and (table.file, table.sheet or "", row.number) not in skip:
+                        index.add(naming.iri, mapper.types, naming.key, naming.names)
+
+    def _named(self, table: Table, index: ReferenceIndex) -> NamedTable | None:
+        kind = self._contract.named(table.name) or self._contract.named(_stem(table.file))
+        if kind is None:
+            return None
+        return NamedTable(table, kind, self._iris, index, self._settings.languages)
+
+    def _map(
+        self,
+        source: SourceFile,
+        own: SourceContent,
+        index: ReferenceIndex,
+        keys: dict[str, Place],
+        content: Content,
+        skip: frozenset[RowPlace],
+    ) -> None:
+        for table in read_tables(source, self._limits):
+            mapper = self._named(table, index)
+            if mapper is None:
+                content.faults.append(self._unknown_table(table))
+                continue
+            content.faults.extend(mapper.faults)
+            for row in table.rows:
+                place = (table.file, table.sheet or "", row.number)
+                mapped = mapper.map(row)
+                if mapped.subject and place not in skip:
+                    at = Place(*place, mapper.key_heading)
+                    before = keys.setdefault(mapped.subject, at)
+                    if before is not at:
+                        mapped.faults.append(Fault(
+                            at, "duplicate-key", mapper.key(row),
+                            before.words("en"), before.words("sv"),
+                        ))  # fmt: skip
+                _account(own, content, place, mapped, skip)
+
+    def _map_described(
+        self, source: SourceFile, own: SourceContent, content: Content, skip: frozenset[RowPlace]
+    ) -> None:
+        for table, mapper in self._described(source, own):
+            for row in table.rows:
+                place = (table.file, table.sheet or "", row.number)
+                _account(own, content, place, mapper.map(row), skip)
+
+    def _described(
+        self, source: SourceFile, own: SourceContent
+    ) -> Iterator[tuple[Table, DescribedTable]]:
+        for table in read_tables(source, self._limits):
+            yield (
+                table,
+                DescribedTable(
+                    table,
+                    describe(source, table),
+                    base_iri=self._iris.base_iri,
+                    graph=own.graph,
+                    genid=self._iris.genid(),
+                ),
+            )
+
+    def origins(self, content: Content, things: Collection[str]) -> dict[str, list[Origin]]:
+        """The rows that speak of ``things`` (IRIs), found by reading the tables once more."""
+        found: dict[str, list[Origin]] = {}
+        files = {source.name: source for source in discover(self._data, self._limits)}
+        for own in content.sources:
+            source = files[own.file]
+            for table, mapper in self._mappers(source, own, content.index):
+                for row in table.rows:
+                    mapped = mapper.map(row)
+                    about = {line[1 : line.index(">")] for line, _ in mapped.statements}
+                    for thing in sorted(about & set(things)):
+                        place = Place(table.file, table.sheet or "", row.number)
+                        found.setdefault(thing, []).append(Origin(place, mapped, mapper))
+        return found
+
+    def _mappers(
+        self, source: SourceFile, own: SourceContent, index: ReferenceIndex
+    ) -> Iterator[tuple[Table, RowMapper]]:
+        if source.kind != "rdf" and source.metadata is not None:
+            yield from self._described(source, own)
+        elif source.kind != "rdf":
+            for table in read_tables(source, self._limits):
+                mapper = self._named(table, index)
+                if mapper is not None:
+                    yield table, mapper
+
+    def _unknown_table(self, table: Table) -> Fault:
+        known = [item.slug for item in self._contract.classes]
+        every = [name for item in self._contract.classes
+                 for name in (*item.labels.values(), *item.plurals.values(), item.slug)]  # fmt: skip
+        name = table.name if table.sheet else _stem(table.file)
+        return Fault(
+            Place(table.file, table.sheet or ""),
+            "unknown-table",
+            name,
+            expected=", ".join(known),
+            nearest=nearest(name, every),
+        )
+
+
+@contextmanager
+def _collecting(content: Content) -> Iterator[None]:
+    try:
+        yield
+    except SourceFault as fault:
+        content.faults.extend(fault.faults)
+        content.unreadable.update(item.place.file for item in fault.faults)
+
+
+def _account(
+    own: SourceContent,
+    content: Content,
+    place: RowPlace,
+    mapped: MappedRow,
+    skip: frozenset[RowPlace],
+) -> None:
+    own.rows += 1
+    if mapped.faults or place in skip:
+        own.rejected.add(place)
+        content.faults.extend(() if place in skip else mapped.faults)
+        if mapped.subject:
+            content.rejected_things.add(mapped.subject)
+    else:
+        own.lines.extend(statement.line for statement in mapped.statements)
+
+
+def _enter(lines: list[str], index: ReferenceIndex) -> None:
+    """Enter the things that statements describe into the index of references."""
+    types: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
+    for line in lines:
+        subject, predicate, value = line.split(" ", 2)
+        if predicate == f"<{RDF}type>":
+            types.setdefault(subject, []).append(value[1:-1])
+        elif predicate[1:-1] in NAMING and value.startswith('"'):
+            names.setdefault(subject, []).append(_lexical(value))
+    for subject, kinds in types.items():
+        key = subject[1:-1].replace("#", "/").rstrip("/").rpartition("/")[2]
+        index.add(subject[1:-1], kinds, key, names.get(subject, ()))
+
+
+def _lexical(value: str) -> str:
+    quads = ox.parse(f"<a:a> <a:a> {value} .", format=ox.RdfFormat.N_TRIPLES)
+    return str(next(quads).object.value)
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file).stem

@@ -1,0 +1,61 @@
+"""References to other rows: an id, a notation or a label leads to the IRI of a thing of a class."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from publisher.names import normalise
+from publisher.namespaces import DCT, LABELS, SKOS
+
+NAMING: Final = frozenset(
+    (*LABELS, SKOS + "altLabel", SKOS + "notation", DCT + "identifier", DCT + "alternative")
+)
+"""Predicates whose values a cell may use to refer to a thing."""
+
+
+@dataclass
+class ReferenceIndex:
+    """What the things of each class are called, over all sources of a site.
+
+    ``superclasses`` maps a class to itself and all above it: a thing of a class is found under
+    each of them.
+    """
+
+    superclasses: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _keys: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
+    _names: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
+    _shown: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, iri: str, classes: Iterable[str], key: str, names: Iterable[str]) -> None:
+        """Enter a thing under its classes by its key and its names."""
+        texts = [name for name in names if name]
+        for kind in {above for name in classes for above in self.superclasses.get(name, {name})}:
+            if key:
+                self._keys[kind].setdefault(key.casefold(), set()).add(iri)
+                self._shown[kind].setdefault(normalise(key), key)
+            for text in texts:
+                name = normalise(text)
+                self._names[kind].setdefault(name, set()).add(iri)
+                self._shown[kind].setdefault(name, text)
+
+    def find(self, text: str, kind: str) -> frozenset[str]:
+        """The IRIs that ``text`` may mean among the things of class ``kind``; keys win."""
+        by_key = self._keys[kind].get(text.casefold())
+        found = by_key or self._names[kind].get(normalise(text)) or ()
+        return frozenset(found)
+
+    def nearest(self, text: str, kind: str) -> str:
+        """The key or name most like ``text`` in class ``kind``, as it is written; or nothing."""
+        found = process.extractOne(
+            normalise(text), self._shown[kind].keys(), scorer=fuzz.WRatio, score_cutoff=60.0
+        )
+        return self._shown[kind][found[0]] if found else ""
+
+    def knows(self, kind: str) -> bool:
+        """Whether any thing of class ``kind`` is known."""
+        return bool(self._shown[kind])

@@ -1,0 +1,67 @@
+"""What a row becomes: statements in N-Triples, each with the heading of the column it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+import pyoxigraph as ox
+
+from publisher.faults import Fault, Place
+from publisher.sources.rows import Row
+
+
+class Statement(NamedTuple):
+    """One RDF statement as N-Triples without the final dot, and the column that said it.
+
+    ``heading`` is empty for what the row says as such: its type, and other constants.
+    """
+
+    line: str
+    heading: str
+
+
+@dataclass(slots=True)
+class MappedRow:
+    """A row as statements about ``subject``, or the faults that keep it from being published."""
+
+    number: int
+    subject: str
+    statements: list[Statement] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class RowMapper(Protocol):
+    """Turns the rows of one table into statements."""
+
+    def map(self, row: Row) -> MappedRow:
+        """The row as statements, with every fault in it."""
+        ...
+
+    def heading_of(self, predicate: str, language: str) -> str:
+        """The heading of the column for a predicate (and a language), empty without one."""
+        ...
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A row that speaks of a thing: where it stands, what it says, and the mapper that read it."""
+
+    place: Place
+    row: MappedRow
+    mapper: RowMapper
+
+
+def iri(text: str) -> str:
+    """``text`` as an N-Triples IRI. Raises ValueError when it is not an absolute IRI."""
+    return str(ox.NamedNode(text))
+
+
+def literal(text: str, datatype: str) -> str:
+    """A typed literal in N-Triples."""
+    return str(ox.Literal(text, datatype=ox.NamedNode(datatype)))
+
+
+def tagged(text: str, language: str) -> str:
+    """A language-tagged literal in N-Triples. Raises ValueError for a malformed tag."""
+    return str(ox.Literal(text, language=language))

@@ -1,0 +1,211 @@
+"""Content -> a release beside the one being served, then the switch.
+
+Everything is made in a folder of its own name that no reader looks into. What a reader can see
+changes by two renames: the folder's and that of ``current``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from publisher.check.report import Report
+from publisher.config import Settings
+from publisher.release import manifest as manifests
+from publisher.release.difference import Difference, difference
+from publisher.release.manifest import GraphKind, Manifest, SourceEntry
+from publisher.release.parts import PartFolder, Slice, write_graph
+from publisher.release.provenance import FILE_NAME as PROVENANCE
+from publisher.release.provenance import provenance
+from publisher.release.shelf import UNFINISHED, Shelf
+
+STORE: Final = "store"
+REPORT: Final = "report.ttl"
+REWRITE_SHARE: Final = 0.5
+"""A difference larger than this share of the release is loaded anew instead of applied."""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How dumps are written: what ``render`` depends on beside the quads is in ``digest``."""
+
+    digest: str
+    suffixes: tuple[str, ...]
+    render: Callable[[Sequence[ox.Quad], str], bytes]
+
+
+@dataclass(frozen=True)
+class GraphContent:
+    """A graph to be released, cut into slices."""
+
+    iri: str
+    file: str
+    kind: GraphKind
+    pieces: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the check found, and what was done about faulty rows."""
+
+    report: Report | None
+    faulty: str
+
+
+def prepare(
+    graphs: Iterable[GraphContent],
+    sources: tuple[SourceEntry, ...],
+    findings: Findings,
+    *,
+    settings: Settings,
+    shelf: Shelf,
+    rendering: Rendering,
+    software: str,
+    now: str,
+) -> Manifest:
+    """Write the parts that are not there yet and draw up the manifest, with the id that follows."""
+    base = shelf.current()
+    old = shelf.manifest(base) if base else None
+    known = {
+        part.digest: part
+        for graph in (old.graphs if old and old.rendering == rendering.digest else ())
+        for part in graph.parts
+    }
+    entries = tuple(
+        write_graph(
+            graph.pieces, iri=graph.iri, file=graph.file, kind=graph.kind, known=known,
+            parts=PartFolder(shelf.folder, rendering.digest), now=now,
+            render=rendering.render, suffixes=rendering.suffixes,
+        )
+        for graph in graphs
+    )  # fmt: skip
+    site = snapshot(settings)
+    report = findings.report
+    return Manifest(
+        id=manifests.identify(
+            base_iri=settings.site.base_iri,
+            site=site,
+            iri_templates=settings.iris,
+            rendering=rendering.digest,
+            graphs={entry.iri: entry.digest for entry in entries},
+        ),
+        built=now,
+        software=software,
+        base_iri=settings.site.base_iri,
+        site=site,
+        prefixes=dict(settings.prefixes),
+        iri_templates=dict(settings.iris),
+        rendering=rendering.digest,
+        conforms=report.conforms if report else None,
+        faulty=findings.faulty,
+        results=len(report.results) if report else 0,
+        graphs=entries,
+        sources=sources,
+    )
+
+
+def put(
+    manifest: Manifest,
+    graphs: Sequence[GraphContent],
+    report: Report | None,
+    *,
+    settings: Settings,
+    shelf: Shelf,
+) -> Difference | None:
+    """Make the release that ``manifest`` tells of, unless it is there, and switch to it.
+
+    Returns the difference from the release
+    that was current; None where there was none.
+    """
+    base = shelf.current()
+    old = shelf.manifest(base) if base else None
+    changed = difference(old, manifest, shelf.parts(manifest)) if old else None
+    folder = shelf.path(manifest.id)
+    if not (folder / manifests.FILE_NAME).exists():
+        beside = shelf.folder / f"{UNFINISHED}{manifest.id}"
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        small = changed is not None and (
+            changed.removed + changed.added < REWRITE_SHARE * manifest.quads
+        )
+        if base and changed and small:
+            _apply(shelf.path(base) / STORE, beside / STORE, changed)
+        else:
+            _load(beside / STORE, graphs)
+        _describe(beside, manifest, report, settings, base)
+        beside.rename(folder)
+    shelf.switch(manifest.id)
+    return changed
+
+
+def snapshot(settings: Settings) -> dict[str, Any]:
+    """What the settings say of the site itself: part of every release."""
+    site = asdict(replace(settings.site, languages=settings.languages))
+    return {name: list(value) if isinstance(value, tuple) else value
+            for name, value in site.items()}  # fmt: skip
+
+
+def _apply(base: Path, target: Path, changed: Difference) -> None:
+    """Hard-link the store of the release before, and change what differs."""
+    ox.Store.read_only(str(base)).backup(str(target))
+    store = ox.Store(str(target))
+    for quad in changed.removed_quads():
+        store.remove(quad)
+    store.extend(changed.added_quads())
+    store.flush()
+
+
+def _load(target: Path, graphs: Sequence[GraphContent]) -> None:
+    store = ox.Store(str(target))
+    store.bulk_load(_Stream(_statements(graphs)), format=ox.RdfFormat.N_QUADS)
+    store.flush()
+
+
+def _statements(graphs: Sequence[GraphContent]) -> Iterator[bytes]:
+    for graph in graphs:
+        for piece in graph.pieces:
+            yield "".join(f"{line} <{graph.iri}> .\n" for line in piece.lines).encode()
+
+
+class _Stream:
+    """Chunks of bytes as a file that is read once."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._rest) < size:
+            chunk = next(self._chunks, b"")
+            if not chunk:
+                break
+            self._rest += chunk
+        size = len(self._rest) if size < 0 else size
+        found, self._rest = self._rest[:size], self._rest[size:]
+        return found
+
+
+def _describe(
+    folder: Path,
+    manifest: Manifest,
+    report: Report | None,
+    settings: Settings,
+    previous: str | None,
+) -> None:
+    iris = settings.minter()
+    history = provenance(manifest, iris, previous)
+    (folder / PROVENANCE).write_bytes(_turtle(history))
+    if report is not None:
+        results = report.triples(iris.release(manifest.id) + "/report")
+        (folder / REPORT).write_bytes(_turtle(results))
+    manifests.write(manifest, folder)
+
+
+def _turtle(triples: Iterable[ox.Triple]) -> bytes:
+    ordered = sorted(set(triples), key=str)
+    return bytes(ox.serialize(ordered, format=ox.RdfFormat.TURTLE))

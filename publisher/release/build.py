@@ -1,0 +1,221 @@
+"""The build: sources -> statements -> check -> release.
+
+Nothing is released that does not conform, unless the caller says so: ``leave-out`` releases what
+is left when every row with a fault is rejected, ``include`` releases what could be read as it is.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final, Literal
+
+import pyoxigraph as ox
+
+from publisher.check.explain import explain
+from publisher.check.report import Report
+from publisher.config import Settings
+from publisher.contract import Contract
+from publisher.faults import Fault, Place
+from publisher.gather import Content, Gatherer, RowPlace, SourceContent
+from publisher.release.assemble import Findings, GraphContent, Rendering, prepare, put
+from publisher.release.difference import Difference
+from publisher.release.manifest import Manifest, SourceEntry
+from publisher.release.parts import cut, subject_of
+from publisher.release.shelf import Shelf
+from publisher.sources.skolem import skolemise
+
+Faulty = Literal["refuse", "leave-out", "include"]
+Check = Callable[[list[str]], Report]
+
+SOFTWARE: Final = "publisher"
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Checked:
+    """What the sources say and what the check found, at its cells."""
+
+    content: Content
+    report: Report | None
+    faults: list[Fault]
+    """Everything that keeps the data from being released, sorted."""
+    warnings: list[Fault]
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall-clock time of each stage."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build came to. ``manifest`` is None when nothing was released."""
+
+    manifest: Manifest | None
+    new: bool
+    """Whether a release was switched to that was not current before."""
+    difference: Difference | None
+    vanished: tuple[str, ...]
+    """Things of the release before that are gone without having been withdrawn."""
+    checked: Checked
+
+
+class Builder:
+    """Builds the releases of one site. ``check`` is the engine; None builds unchecked."""
+
+    def __init__(
+        self, settings: Settings, contract: Contract, check: Check | None, progress: Progress
+    ) -> None:
+        self._settings = settings
+        self._contract = contract
+        self._check = check
+        self._progress = progress
+        self._seconds: dict[str, float] = {}
+
+    def check(self, faulty: Faulty = "refuse") -> Checked:
+        """Read, map and check everything; release nothing.
+
+        With ``leave-out`` this goes on until what is left of the rows conforms: a row that is left
+        out may leave others without what they refer to.
+        """
+        gatherer = Gatherer(self._settings, self._contract)
+        skip: frozenset[RowPlace] = frozenset()
+        faults: set[Fault] = set()
+        while True:
+            with self._stage("read"):
+                content = gatherer.gather(skip)
+            report = self._report(content)
+            found = list(self._explain(report, content, gatherer))
+            faults.update(content.faults)
+            faults.update(fault for fault, _, violation in found if violation)
+            failing = {(place.file, place.sheet, place.row)
+                       for _, places, violation in found if violation
+                       for place in places if place.row}  # fmt: skip
+            more = skip | failing | {row for own in content.sources for row in own.rejected}
+            if faulty != "leave-out" or more == skip:
+                break
+            skip = frozenset(more)
+        warnings = sorted({fault for fault, _, violation in found if not violation})
+        return Checked(content, report, sorted(faults), warnings, self._seconds)
+
+    def build(self, shelf: Shelf, rendering: Rendering, faulty: Faulty = "refuse") -> Outcome:
+        """Check everything, and release what may be released. Raises ReleaseError when locked."""
+        with shelf.lock():
+            shelf.clear()
+            checked = self.check(faulty)
+            if not _may_release(checked, faulty):
+                return Outcome(None, False, None, (), checked)
+            base = shelf.current()
+            with self._stage("read"):
+                graphs = self._graphs(checked.content)
+            sources = tuple(_entry(own) for own in checked.content.sources)
+            with self._stage("release"):
+                manifest = prepare(
+                    graphs, sources, Findings(checked.report, faulty), settings=self._settings,
+                    shelf=shelf, rendering=rendering, software=f"{SOFTWARE} {version(SOFTWARE)}",
+                    now=datetime.now(UTC).isoformat(timespec="seconds"),
+                )  # fmt: skip
+            with self._stage("release"):
+                changed = put(
+                    manifest, graphs, checked.report,
+                    settings=self._settings, shelf=shelf,
+                )  # fmt: skip
+            vanished = _vanished(changed, checked.content, self._settings.site.base_iri)
+            return Outcome(
+                shelf.manifest(manifest.id), manifest.id != base, changed, vanished, checked
+            )
+
+    def _graphs(self, content: Content) -> list[GraphContent]:
+        """The sources' graphs and the vocabulary's, by IRI."""
+        genid = self._settings.minter().genid()
+        aim = self._settings.releases.part_quads
+        graphs = [
+            GraphContent(own.graph, own.file, "source", cut(own.lines, own.graph, aim))
+            for own in content.sources
+        ]
+        for document in self._contract.vocabulary.documents:
+            quads = (ox.Quad(*triple) for triple in document.triples)
+            lines = sorted({str(quad.triple) for quad in skolemise(quads, genid)})
+            pieces = cut(lines, document.iri, aim)
+            graphs.append(GraphContent(document.iri, document.file, "vocabulary", pieces))
+        return sorted(graphs, key=lambda graph: graph.iri)
+
+    def _report(self, content: Content) -> Report | None:
+        if self._check is None:
+            return None
+        with self._stage("check"):
+            return self._check([line for own in content.sources for line in own.lines])
+
+    def _explain(
+        self, report: Report | None, content: Content, gatherer: Gatherer
+    ) -> Iterator[tuple[Fault, tuple[Place, ...], bool]]:
+        """Each result at its cell; what only follows from a rejected row is passed over."""
+        gone = {f"<{thing}>" for thing in content.rejected_things}
+        results = [result for result in (report.results if report else ())
+                   if result.value not in gone and result.focus not in gone]  # fmt: skip
+        if not results:
+            return
+        focus = {result.focus.strip("<>") for result in results}
+        origins = gatherer.origins(content, focus)
+        files = {name: own.file for own in content.sources for line in own.lines
+                 if (name := line[1 : line.index(">")]) in focus}  # fmt: skip
+        for result in results:
+            for fault, places in explain([result], origins, self._contract, files):
+                yield fault, places, result.violation
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        self._progress(name)
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = time.perf_counter() - begun
+            self._seconds[name] = self._seconds.get(name, 0.0) + spent
+
+
+def _may_release(checked: Checked, faulty: Faulty) -> bool:
+    """Whether what was read may be released.
+
+    A file that cannot be read to its end, or a fault that no single row is to blame for, keeps
+    everything back: nobody can say what is missing.
+    """
+    content = checked.content
+    if not checked.faults:
+        return True
+    if faulty == "refuse" or content.unreadable:
+        return False
+    rejected = {row for own in content.sources for row in own.rejected}
+    rest = [fault for fault in checked.faults
+            if (fault.place.file, fault.place.sheet, fault.place.row) not in rejected]  # fmt: skip
+    return (
+        not rest if faulty == "leave-out" else all(fault.code.startswith("shape") for fault in rest)
+    )
+
+
+def _entry(own: SourceContent) -> SourceEntry:
+    rejected = tuple(Place(*row).words("en") for row in sorted(own.rejected))
+    return SourceEntry(
+        own.file, own.checksum, own.bytes, own.rows, own.rows - len(own.rejected), rejected
+    )
+
+
+def _vanished(changed: Difference | None, content: Content, base_iri: str) -> tuple[str, ...]:
+    """The site's own things that the difference removes whole."""
+    if changed is None:
+        return ()
+    removed = {subject_of(line) for item in changed.graphs for line in item.removed}
+    own = [name for name in sorted(removed) if name.startswith(f"<{base_iri}")]
+    return tuple(name[1:-1] for name in own if not _described(name, content))
+
+
+def _described(name: str, content: Content) -> bool:
+    """Whether any source still says something of the subject ``name``."""
+    for source in content.sources:
+        index = bisect_left(source.lines, f"{name} ")
+        if index < len(source.lines) and source.lines[index].startswith(f"{name} "):
+            return True
+    return False

@@ -1,0 +1,103 @@
+"""The difference between two releases: the statements that only one of them has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import pyoxigraph as ox
+
+from publisher.release.manifest import GraphEntry, Manifest
+from publisher.release.parts import PartFolder, subject_of
+
+
+@dataclass(frozen=True)
+class GraphDifference:
+    """What differs in one named graph, as N-Triples statements without the final dot, sorted."""
+
+    graph: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs between two releases, graph by graph; graphs that are equal are absent."""
+
+    graphs: tuple[GraphDifference, ...]
+
+    @property
+    def removed(self) -> int:
+        """The number of statements that only the first release has."""
+        return sum(len(item.removed) for item in self.graphs)
+
+    @property
+    def added(self) -> int:
+        """The number of statements that only the second release has."""
+        return sum(len(item.added) for item in self.graphs)
+
+    def removed_quads(self) -> Iterator[ox.Quad]:
+        """The quads that only the first release has."""
+        return _quads((item.graph, item.removed) for item in self.graphs)
+
+    def added_quads(self) -> Iterator[ox.Quad]:
+        """The quads that only the second release has."""
+        return _quads((item.graph, item.added) for item in self.graphs)
+
+    def entities(self) -> list[str]:
+        """The IRIs of the things whose description differs, sorted."""
+        found = {subject_of(line) for item in self.graphs for line in (*item.removed, *item.added)}
+        return sorted(name.strip("<>") for name in found)
+
+
+def difference(old: Manifest, new: Manifest, releases: PartFolder) -> Difference:
+    """Compare two releases, reading only the parts that differ.
+
+    ``releases`` says where the parts lie; each release's own rendering is used.
+    """
+    graphs = {graph.iri: graph for graph in old.graphs}
+    others = {graph.iri: graph for graph in new.graphs}
+    found = []
+    for iri in sorted({*graphs, *others}):
+        before, after = graphs.get(iri), others.get(iri)
+        if before and after and before.digest == after.digest:
+            continue
+        removed: set[str] = set()
+        added: set[str] = set()
+        for first, second in _aligned(before, after):
+            gone = _lines(first, iri, PartFolder(releases.folder, old.rendering))
+            come = _lines(second, iri, PartFolder(releases.folder, new.rendering))
+            removed |= gone - come
+            added |= come - gone
+        if removed or added:
+            found.append(GraphDifference(iri, tuple(sorted(removed)), tuple(sorted(added))))
+    return Difference(tuple(found))
+
+
+def _aligned(
+    before: GraphEntry | None, after: GraphEntry | None
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Pairs of lists of part digests that cover the same entities and differ.
+
+    Slices follow the leading bits of one hash, so that the coarser slice covers a run of the
+    finer ones.
+    """
+    one = [part.digest for part in before.parts] if before else []
+    two = [part.digest for part in after.parts] if after else []
+    steps = min(len(one), len(two)) or 1
+    for index in range(steps):
+        first = one[index * len(one) // steps : (index + 1) * len(one) // steps]
+        second = two[index * len(two) // steps : (index + 1) * len(two) // steps]
+        if first != second:
+            yield first, second
+
+
+def _lines(digests: Sequence[str], graph: str, parts: PartFolder) -> set[str]:
+    return {line for digest in digests for line in parts.lines(digest, graph)}
+
+
+def _quads(groups: Iterator[tuple[str, tuple[str, ...]]]) -> Iterator[ox.Quad]:
+    for graph, run in groupby(groups, key=lambda pair: pair[0]):
+        text = "".join(f"{line} <{graph}> .\n" for _, lines in run for line in lines)
+        yield from ox.parse(text, format=ox.RdfFormat.N_QUADS)

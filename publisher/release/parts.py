@@ -1,0 +1,158 @@
+"""Parts: a graph cut into slices by the hash of the entity, each kept once under its digest.
+
+Dumps are parts put one after the other: every part is a gzip member, and gzip members may be
+concatenated (RFC 1952, section 2.2). A release that shares a slice with an earlier one shares the
+files, so that a small change writes a small part and nothing else.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+import pyoxigraph as ox
+
+from publisher.release.manifest import GraphEntry, GraphKind, Part
+
+FOLDER: Final = "parts"
+QUADS: Final = "nq"
+HASHES: Final = "hashes"
+COMPRESSION: Final = 6
+MOST_PARTS: Final = 2**14
+
+Render = Callable[[Sequence[ox.Quad], str], bytes]
+"""Quads of one graph, sorted, and a suffix -> the bytes of this slice of the dump."""
+
+
+def subject_of(line: str) -> str:
+    """The subject of an N-Triples statement, as written."""
+    return line[: line.index(" ")]
+
+
+def slices(lines: Sequence[str], aim: int) -> list[list[str]]:
+    """Cut the sorted, distinct ``lines`` into a power of two of slices of about ``aim`` each.
+
+    Where an entity falls depends on its IRI alone, and the number of slices on the number of
+    lines, so that the same lines give the same slices, whatever came before.
+    """
+    bits = max(0, (len(lines) // aim).bit_length())
+    count = min(1 << bits, MOST_PARTS)
+    shift = 32 - (count.bit_length() - 1)
+    found: list[list[str]] = [[] for _ in range(count)]
+    for subject, statements in groupby(lines, key=subject_of):
+        found[crc32(subject.encode()) >> shift].extend(statements)
+    return found
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """SHA-256 of the N-Triples ``lines``, hexadecimal."""
+    return hashlib.sha256("".join(f"{line} .\n" for line in lines).encode()).hexdigest()
+
+
+def entity_hashes(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each subject in the sorted ``lines`` with the hash of its description."""
+    for subject, statements in groupby(lines, key=subject_of):
+        yield subject, digest_of(statements)
+
+
+@dataclass(frozen=True)
+class PartFolder:
+    """The files of all parts that one rendering gives, shared by the releases of a site."""
+
+    folder: Path
+    rendering: str
+
+    def path(self, digest: str, suffix: str) -> Path:
+        """The file of a part in one format, compressed."""
+        return self.folder / FOLDER / self.rendering / digest[:2] / f"{digest}.{suffix}.gz"
+
+    def read(self, digest: str, suffix: str) -> bytes:
+        """The compressed bytes of a part."""
+        return self.path(digest, suffix).read_bytes()
+
+    def lines(self, digest: str, graph: str) -> list[str]:
+        """The N-Triples statements of a part, sorted, as they were given to :func:`write`."""
+        text = gzip.decompress(self.read(digest, QUADS)).decode()
+        end = f" <{graph}> ."
+        return [line.removesuffix(end) for line in text.split("\n") if line]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The statements of the entities that fall together, and their digest."""
+
+    digest: str
+    lines: Sequence[str]
+
+
+def cut(lines: Sequence[str], graph: str, aim: int) -> tuple[Slice, ...]:
+    """Cut a graph into slices of about ``aim`` statements and take their digests.
+
+    ``lines`` are the graph's N-Triples statements, sorted and distinct, without the final dot.
+    """
+    return tuple(Slice(digest_of([f"<{graph}>", *piece]), piece) for piece in slices(lines, aim))
+
+
+def write_graph(
+    pieces: Sequence[Slice],
+    *,
+    iri: str,
+    file: str,
+    kind: GraphKind,
+    known: Mapping[str, Part],
+    parts: PartFolder,
+    now: str,
+    render: Render,
+    suffixes: Sequence[str],
+) -> GraphEntry:
+    """Write the parts of a graph that are not there yet.
+
+    ``known`` has the parts of the release before, by digest: what is among them is not touched.
+    """
+    entries: list[Part] = []
+    for piece in pieces:
+        part = known.get(piece.digest)
+        if part is None:
+            sizes = _write(piece, iri, parts, render, suffixes)
+            part = Part(piece.digest, len(piece.lines), now, sizes)
+        entries.append(part)
+    total = sum(part.quads for part in entries)
+    digest = digest_of(part.digest for part in entries)
+    return GraphEntry(iri, file, kind, total, digest, tuple(entries))
+
+
+def _write(
+    piece: Slice,
+    graph: str,
+    parts: PartFolder,
+    render: Render,
+    suffixes: Sequence[str],
+) -> dict[str, int]:
+    text = "".join(f"{line} <{graph}> .\n" for line in piece.lines)
+    quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+    bodies = {QUADS: text.encode()}
+    bodies.update((suffix, render(quads, suffix)) for suffix in suffixes if suffix != QUADS)
+    bodies[HASHES] = "".join(
+        f"{value} {name}\n" for name, value in entity_hashes(piece.lines)
+    ).encode()
+    sizes: dict[str, int] = {}
+    for suffix, body in bodies.items():
+        content = gzip.compress(body, compresslevel=COMPRESSION, mtime=0)
+        replace(parts.path(piece.digest, suffix), content)
+        sizes[suffix] = len(content)
+    return sizes
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file so that another process sees the old one or the new one, never a half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)
