@@ -5,7 +5,9 @@ PublisherError                exit 2: the caller or the set-up must change
 ├── ContractError             shapes or ontology
 ├── ReleaseError              a release is unknown, damaged or locked
 ├── EndpointError             a SPARQL endpoint did not answer
+│   └── QueryTimeout          a query took longer than its limit
 ├── QueryError                a query is malformed or not allowed
+├── RenderError               a format cannot hold a statement
 └── DataError                 exit 1: the data must change
     └── SourceFault           a source that cannot be read at all
 """
@@ -47,8 +49,16 @@ class EndpointError(PublisherError):
     """A SPARQL endpoint did not answer as it must."""
 
 
+class QueryTimeout(EndpointError):
+    """A query took longer than its limit and was stopped."""
+
+
 class QueryError(PublisherError):
     """A query is malformed, or asks for what is not allowed."""
+
+
+class RenderError(PublisherError):
+    """A format cannot hold a statement: its IRI or its text does not fit."""
 
 
 class DataError(PublisherError):
