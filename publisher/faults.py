@@ -116,4 +116,104 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "sv": "{expected} (fann: ”{value}”)",
     },
     "shape-missing": {"en": "{expected}", "sv": "{expected}"},
+    "too-large": {
+        "en": "The file is {value}; the limit is {expected}. Divide it, or raise "
+        "limits.source_bytes in site.toml.",
+        "sv": "Filen är {value}; gränsen är {expected}. Dela upp den, eller höj "
+        "limits.source_bytes i site.toml.",
+    },
+    "too-large-unpacked": {
+        "en": "The workbook is {value} once unpacked; the limit is {expected}. Divide it, or "
+        "raise limits.unpacked_bytes in site.toml.",
+        "sv": "Arbetsboken är {value} när den packats upp; gränsen är {expected}. Dela upp den, "
+        "eller höj limits.unpacked_bytes i site.toml.",
+    },
+    "too-many": {
+        "en": "The table holds more {value} than the limit, {expected}.",
+        "sv": "Tabellen har fler {value} än gränsen, {expected}.",
+    },
+    "too-long": {
+        "en": "The value “{value}” is longer than the limit, {expected} characters.",
+        "sv": "Värdet ”{value}” är längre än gränsen, {expected} tecken.",
+    },
+    "unknown-kind": {
+        "en": "Nobody knows how to read a file called “{value}”: expected one of {expected}. "
+        "Move it out of the data folder, or save it as one of these.",
+        "sv": "Ingen vet hur en fil med namnet ”{value}” ska läsas: förväntat någon av "
+        "{expected}. Flytta ut den ur datamappen, eller spara den som någon av dessa.",
+    },
+    "outside": {
+        "en": "“{value}” leads out of the data folder. Put the file itself in the folder.",
+        "sv": "”{value}” leder ut ur datamappen. Lägg själva filen i mappen.",
+    },
+    "remote": {
+        "en": "“{value}” would have to be fetched, and nothing is fetched: expected {expected}.",
+        "sv": "”{value}” skulle behöva hämtas, och ingenting hämtas: förväntat {expected}.",
+    },
+    "no-table": {
+        "en": "The metadata describes “{value}”, which does not exist in the data folder.",
+        "sv": "Metadata beskriver ”{value}”, som inte finns i datamappen.",
+    },
+    "metadata": {
+        "en": "The metadata says “{value}”: expected {expected}.",
+        "sv": "I metadata står ”{value}”: förväntat {expected}.",
+    },
+    "metadata-unsupported": {
+        "en": "The metadata uses “{value}”, which is not understood: expected one of {expected}.",
+        "sv": "Metadata använder ”{value}”, som inte går att tolka: förväntat någon av "
+        "{expected}.",
+    },
+    "undescribed-column": {
+        "en": "The metadata describes the column “{value}”, which is not in the table: the table "
+        "has {expected}.",
+        "sv": "Metadata beskriver kolumnen ”{value}”, som inte finns i tabellen: tabellen har "
+        "{expected}.",
+    },
+    "empty": {
+        "en": "The file is empty: expected {expected}.",
+        "sv": "Filen är tom: förväntat {expected}.",
+    },
+    "duplicate-heading": {
+        "en": "Two columns are called “{value}”: {expected}.",
+        "sv": "Två kolumner heter ”{value}”: {expected}.",
+    },
+    "empty-heading": {
+        "en": "The column {expected} has values (“{value}”) but no heading.",
+        "sv": "Kolumnen {expected} har värden (”{value}”) men ingen rubrik.",
+    },
+    "surplus": {
+        "en": "“{value}” stands to the right of the last column: expected {expected}.",
+        "sv": "”{value}” står till höger om den sista kolumnen: förväntat {expected}.",
+    },
+    "encoding": {
+        "en": "The text is broken at “{value}”: expected {expected}. Save the file again as "
+        "“CSV UTF-8”.",
+        "sv": "Texten är trasig vid ”{value}”: förväntat {expected}. Spara om filen som "
+        "”CSV UTF-8”.",
+    },
+    "quote": {
+        "en": "A quotation mark is opened and not closed as it should be, at “{value}”: expected "
+        "{expected}.",
+        "sv": "Ett citattecken öppnas men stängs inte som det ska, vid ”{value}”: förväntat "
+        "{expected}.",
+    },
+    "syntax": {
+        "en": "The file cannot be read: {expected}",
+        "sv": "Filen går inte att läsa: {expected}",
+    },
+    "nested": {
+        "en": "“{value}” is not a plain value: expected {expected}.",
+        "sv": "”{value}” är inte ett enkelt värde: förväntat {expected}.",
+    },
+    "unsafe": {
+        "en": "The file holds {value}, which is not read for the sake of safety: expected "
+        "{expected}.",
+        "sv": "Filen innehåller {value}, som av säkerhetsskäl inte läses: förväntat {expected}.",
+    },
+    "knot": {
+        "en": "{value} blank nodes are tied together so that no stable IRI can be found for each: "
+        "expected {expected}. Give them IRIs.",
+        "sv": "{value} namnlösa noder är så sammanknutna att ingen kan få en beständig IRI: "
+        "förväntat {expected}. Ge dem IRI:er.",
+    },
 }
