@@ -129,7 +129,9 @@ def load(root: Path) -> Settings:
     """
     path = root / FILE_NAME
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"not UTF-8: {error}.", where=str(path)) from None
     except FileNotFoundError:
         raise ConfigError(
             "there is no site.toml here.",
@@ -137,9 +139,16 @@ def load(root: Path) -> Settings:
             todo="Go to the folder of a site, name it with --site, or start one with "
             "`publisher init DIR`.",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"not valid TOML: {error}.", where=str(path)) from None
-    return parse(content, root=root, where=str(path))
+    return loads(text, root=root, where=str(path))
+
+
+def loads(text: str, *, root: Path, where: str = FILE_NAME) -> Settings:
+    """The settings that ``text`` (TOML) says. Raises ConfigError naming ``where`` and the key."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not valid TOML: {error}.", where=where) from None
+    return parse(content, root=root, where=where)
 
 
 def parse(content: Mapping[str, Any], *, root: Path, where: str = FILE_NAME) -> Settings:

@@ -133,7 +133,7 @@ class NamedTable:
                 )
                 mapped.statements.append(Statement(line, column.text))
         for item, indexes in self._required:
-            if not any(_filled(row.cells[index]) for index in indexes):
+            if sum(_count(row.cells[index], item) for index in indexes) < item.min_count:
                 mapped.faults.append(self._missing(row, item))
         return mapped
 
@@ -162,7 +162,9 @@ class NamedTable:
         ))  # fmt: skip
 
     def _missing(self, row: Row, item: Property) -> Fault:
-        heading = self.heading_of(item.path, "") or next(iter(item.names.values()))
+        columns = [column for column in self._headings.columns if column.property is item]
+        empty = [column.text for column in columns if not _count(row.cells[column.index], item)]
+        heading = next(iter([*empty, *(c.text for c in columns), *item.names.values()]))
         return self._fault(row, heading, "", CellFault(
             "missing",
             item.descriptions.get("en") or item.names.get("en", ""),
@@ -260,8 +262,9 @@ def _text(cell: Cell) -> str:
     return "" if isinstance(cell, CellError) else " ".join(cell).strip()
 
 
-def _filled(cell: Cell) -> bool:
-    return isinstance(cell, CellError) or bool(_text(cell))
+def _count(cell: Cell, item: Property) -> int:
+    """The values in a cell; an error value counts as one, since it is reported by itself."""
+    return 1 if isinstance(cell, CellError) else len(_split(cell, item))
 
 
 def _split(cell: Cell, item: Property) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 import pyoxigraph as ox
@@ -29,6 +29,14 @@ MOST_PARTS: Final = 2**14
 
 Render = Callable[[Sequence[ox.Quad], str], bytes]
 """Quads of one graph, sorted, and a suffix -> the bytes of this slice of the dump."""
+
+
+class Frame(NamedTuple):
+    """What stands around and between the parts of a dump in one format."""
+
+    header: bytes
+    separator: bytes
+    footer: bytes
 
 
 def subject_of(line: str) -> str:

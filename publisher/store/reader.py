@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -19,16 +19,8 @@ from publisher.iris import Iris
 from publisher.release import manifest as manifests
 from publisher.release.assemble import STORE
 from publisher.release.manifest import GraphEntry, Manifest
-from publisher.release.parts import PartFolder
+from publisher.release.parts import Frame, PartFolder
 from publisher.vocabulary import Document, Vocabulary
-
-
-class Frame(NamedTuple):
-    """What stands around and between the parts of a dump in one format."""
-
-    header: bytes
-    separator: bytes
-    footer: bytes
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,159 @@
+"""Site: the one object that a Python user holds. It joins the rooms above and stays thin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from publisher import config, contract, describe, scaffold, vocabulary
+from publisher.config import Settings
+from publisher.contract import Contract
+from publisher.describe import Description
+from publisher.errors import QueryError
+from publisher.gather import Gatherer
+from publisher.mapping.statements import Origin
+from publisher.release.build import Builder, Checked, Faulty, Outcome
+from publisher.release.difference import Difference, difference
+from publisher.release.manifest import Manifest
+from publisher.release.shelf import CURRENT, Shelf
+from publisher.render.dump import rendering
+from publisher.store.query import inspect
+from publisher.store.reader import Reader, open_release
+
+Progress = Callable[[str], None]
+
+
+class Site:
+    """A site: the folder ``root`` with ``site.toml``, ``ontology/``, ``shapes/`` and ``data/``.
+
+    Raises ConfigError when ``site.toml`` is missing or says something that cannot be meant.
+
+    >>> site = Site("examples/oms")          # doctest: +SKIP
+    >>> site.build().manifest.id             # doctest: +SKIP
+    """
+
+    def __init__(self, root: Path | str = ".") -> None:
+        self.root = Path(root)
+        self.settings: Settings = config.load(self.root)
+
+    @cached_property
+    def contract(self) -> Contract:
+        """What each class has, by the shapes and the ontology."""
+        return contract.read(vocabulary.read(self.root))
+
+    @property
+    def shelf(self) -> Shelf:
+        """The releases."""
+        return Shelf(self.root / self.settings.releases.folder)
+
+    @classmethod
+    def init(
+        cls, folder: Path | str, *, base_iri: str = "https://example.org/", title: str = "Ny sajt"
+    ) -> Site:
+        """Start a new site in ``folder``, which builds and serves at once.
+
+        Raises ConfigError when something is in the way.
+        """
+        scaffold.start(Path(folder), base_iri=base_iri, title=title)
+        return cls(folder)
+
+    def check(self, faulty: Faulty = "refuse", *, progress: Progress = lambda _: None) -> Checked:
+        """Read the sources and check them against the shapes; release nothing."""
+        return self._builder(True, progress).check(faulty)
+
+    def build(
+        self,
+        faulty: Faulty = "refuse",
+        *,
+        check: bool = True,
+        progress: Progress = lambda _: None,
+    ) -> Outcome:
+        """Read, check and release, and switch to the release.
+
+        ``faulty`` says what becomes of rows with faults: ``refuse`` releases nothing,
+        ``leave-out`` rejects them, ``include`` releases what does not conform as it is. The
+        manifest records it, and whether the data was checked at all. Raises ReleaseError when
+        another build is at work.
+        """
+        dumps = rendering(self.contract, self.settings.prefixes)
+        return self._builder(check, progress).build(self.shelf, dumps, faulty)
+
+    def releases(self) -> list[Manifest]:
+        """The manifests of all releases, in the order in which they were built."""
+        return self.shelf.manifests()
+
+    def diff(self, old: str, new: str = CURRENT) -> Difference:
+        """What differs between two releases, named by their ids or the beginnings of them."""
+        first, second = (self.shelf.manifest(self.shelf.resolve(name)) for name in (old, new))
+        return difference(first, second, self.shelf.parts(second))
+
+    def rollback(self, to: str | None = None) -> str:
+        """Serve an earlier release again: the one named, else the one before. Returns its id."""
+        with self.shelf.lock():
+            wanted = self.shelf.resolve(to) if to else self.shelf.before_current()
+            self.shelf.switch(wanted)
+            return wanted
+
+    def prune(self, keep: int, *, plan: bool = False) -> list[str]:
+        """Remove all releases but the current and the ``keep`` newest; returns their ids.
+
+        With ``plan`` nothing is removed.
+        """
+        if plan:
+            return self.shelf.unneeded(keep)
+        with self.shelf.lock():
+            return self.shelf.prune(keep)
+
+    def open(self, release: str = CURRENT) -> Reader:
+        """A release, opened for reading."""
+        return open_release(self.shelf.path(self.shelf.resolve(release)))
+
+    def describe(self, iri: str, release: str = CURRENT) -> Description | None:
+        """What a release says of ``iri`` (a whole IRI, or a path under ``base_iri``)."""
+        reader = self.open(release)
+        return describe.describe(
+            reader.store,
+            reader.contract,
+            reader.iris,
+            self.expand(iri),
+            languages=reader.languages,
+            inverse_limit=self.settings.serve.inverse_links,
+        )
+
+    def expand(self, iri: str) -> str:
+        """``iri`` as a whole IRI: a path is one under ``base_iri``."""
+        return iri if ":" in iri else self.settings.site.base_iri + iri.lstrip("/")
+
+    def query(
+        self, sparql: str, release: str = CURRENT
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run a SPARQL query of your own over a release, in this process, over all its graphs.
+
+        Raises QueryError when it is malformed or calls a SERVICE.
+        """
+        facts = inspect(sparql)
+        if facts.federated:
+            raise QueryError("SERVICE is not allowed: nothing is fetched from elsewhere.")
+        store = self.open(release).store
+        try:
+            return store.query(sparql, use_default_graph_as_union=not facts.names_dataset)
+        except SyntaxError as error:
+            raise QueryError(f"not valid SPARQL: {error}.") from error
+
+    def trace(self, iri: str) -> dict[str, list[Origin]]:
+        """The rows of the sources that speak of ``iri``, with the column of each statement."""
+        gatherer = Gatherer(self.settings, self.contract)
+        return gatherer.origins(gatherer.gather(), [self.expand(iri)])
+
+    def _builder(self, check: bool, progress: Progress) -> Builder:
+        if not check:
+            return Builder(self.settings, self.contract, None, progress)
+        from publisher.check import reference  # rdflib and pySHACL are slow to import
+
+        shapes = self.contract.vocabulary
+        return Builder(
+            self.settings, self.contract, lambda lines: reference.check(lines, shapes), progress
+        )

@@ -1,0 +1,66 @@
+"""What is being served just now: the release and its engine, told by one small file.
+
+The supervisor writes the file when a release and its engine are whole; every worker process reads
+it before a request and moves over by itself. A request under way keeps the release it began with.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher.errors import ReleaseError
+from publisher.store.reader import Reader, open_release
+
+
+@dataclass(frozen=True)
+class State:
+    """The release in ``folder``, served since ``switched`` (UTC, seconds since the epoch)."""
+
+    folder: str
+    switched: int
+    engine: str
+    """Address of the SPARQL engine over it; empty without one."""
+
+    def write(self, path: Path) -> None:
+        """Replace the file by this state; readers see the old one or the new one."""
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        beside.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        beside.replace(path)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A release opened for reading, when it was switched to, and its engine's address."""
+
+    reader: Reader
+    switched: datetime
+    engine: str
+
+
+class Serving:
+    """Follows the file of the supervisor; one instance for each worker process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int] = (0, 0)
+        self._served: Served | None = None
+
+    def current(self) -> Served:
+        """What to answer a request from. Raises ReleaseError before anything is served."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            raise ReleaseError("nothing is being served yet.", where=str(self._path)) from None
+        seen = (status.st_mtime_ns, status.st_ino)
+        if self._served is None or seen != self._seen:
+            state = State(**json.loads(self._path.read_text(encoding="utf-8")))
+            old = self._served
+            same = old is not None and str(old.reader.folder) == state.folder
+            reader = old.reader if old and same else open_release(Path(state.folder))
+            switched = datetime.fromtimestamp(state.switched, UTC)
+            self._served, self._seen = Served(reader, switched, state.engine), seen
+        return self._served
