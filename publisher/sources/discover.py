@@ -1,16 +1,42 @@
 """Which files of the data folder are sources, and which metadata describes them.
 
-Nothing is parsed here; a file that nobody can read is a fault rather than a file left out.
+Nothing is read here but metadata; a file that nobody can read is a fault rather than a file left
+out.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from publisher.errors import SourceFault
+from publisher.faults import Fault, Place
+from publisher.names import nearest
+from publisher.sources.csvw_files import is_metadata, paired_metadata, tables_named_by
 
 Kind: TypeAlias = Literal["table", "json", "rdf"]
+
+KINDS: Final[dict[str, Kind]] = {
+    ".csv": "table",
+    ".tsv": "table",
+    ".txt": "table",
+    ".xlsx": "table",
+    ".ods": "table",
+    ".json": "json",
+    ".jsonld": "rdf",
+    ".n3": "rdf",
+    ".nq": "rdf",
+    ".nt": "rdf",
+    ".owl": "rdf",
+    ".rdf": "rdf",
+    ".trig": "rdf",
+    ".ttl": "rdf",
+    ".xml": "rdf",
+}
+"""What a file is, by suffix; a ``.txt`` only where metadata describes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +71,91 @@ class SourceFile:
         if self.metadata is None:
             return own
         return hashlib.sha256(f"{own} {_sha256(self.metadata)}".encode()).hexdigest()
+
+
+def discover(folder: Path, limits: SourceLimits) -> list[SourceFile]:
+    """Every source below ``folder``, sorted by name, paired with the metadata that describes it.
+
+    Raises :class:`~publisher.errors.SourceFault` with a fault for each file that is of an unknown
+    kind, too large, or outside the folder, and for each description of a table that is not there.
+    """
+    faults: list[Fault] = []
+    files = {path.relative_to(folder).as_posix(): path for path in _files(folder, folder, faults)}
+    described: dict[str, Path] = {}
+    metadata = {name: path for name, path in files.items() if is_metadata(name)}
+    for name, path in sorted(metadata.items()):
+        if _fits(name, path, limits, faults):
+            for table in tables_named_by(path, name, faults):
+                if table in files:
+                    described.setdefault(table, path)
+                else:
+                    faults.append(Fault(Place(name), "no-table", table))
+    sources = []
+    for name, path in sorted(files.items()):
+        if name in metadata:
+            continue
+        own = paired_metadata(name, metadata) or described.get(name)
+        kind = _kind(name, own, faults)
+        if kind and _fits(name, path, limits, faults):
+            sources.append(SourceFile(path, name, kind, own))
+    if faults:
+        raise SourceFault(sorted(faults))
+    return sources
+
+
+def _files(folder: Path, root: Path, faults: list[Fault]) -> Iterator[Path]:
+    """The files below ``folder`` that are not passed over, links followed inside ``root`` only."""
+    for path in sorted(folder.iterdir()):
+        if _passed_over(path):
+            continue
+        if path.is_symlink() and (path.is_dir() or not _inside(path, root)):
+            # A linked folder could lead back to itself; only linked files are followed.
+            name = path.relative_to(root).as_posix()
+            faults.append(Fault(Place(name), "outside", name))
+        elif path.is_dir():
+            yield from _files(path, root, faults)
+        elif path.is_file():
+            yield path
+
+
+def _passed_over(path: Path) -> bool:
+    name = path.name
+    return (
+        name.startswith((".", "~$"))
+        or name.upper().startswith(("README", "LICENSE", "LICENCE"))
+        or path.suffix.lower() == ".md"
+    )
+
+
+def _inside(path: Path, root: Path) -> bool:
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def _kind(name: str, metadata: Path | None, faults: list[Fault]) -> Kind | None:
+    suffix = Path(name).suffix.lower()
+    kind = KINDS.get(suffix)
+    if kind is None or (suffix == ".txt" and metadata is None):
+        understood = [item for item in KINDS if item != ".txt"]
+        like = nearest(suffix, understood) if suffix and suffix != ".txt" else ""
+        faults.append(
+            Fault(Place(name), "unknown-kind", name, ", ".join(understood), nearest=like)
+        )
+        return None
+    return kind
+
+
+def _fits(name: str, path: Path, limits: SourceLimits, faults: list[Fault]) -> bool:
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        faults.append(
+            Fault(Place(name), "too-large", megabytes(size), megabytes(limits.file_bytes))
+        )
+    return size <= limits.file_bytes
+
+
+def megabytes(size: int) -> str:
+    """``size`` in bytes as megabytes, for a sentence."""
+    return f"{size / 1_000_000:.1f} MB" if size < 10_000_000 else f"{size / 1_000_000:.0f} MB"
 
 
 def _sha256(path: Path) -> str:

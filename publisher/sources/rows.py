@@ -21,7 +21,7 @@ class CellError:
 Cell: TypeAlias = "str | CellError | tuple[str, ...]"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record.
 
@@ -52,9 +52,12 @@ class Table:
 
 
 ERROR_TEXTS: Final = frozenset(
-    "#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC! #FIELD! #BLOCKED! "
-    "#CONNECT! #BUSY! #UNKNOWN! #SKÄRNING! #DIVISION/0! #VÄRDEFEL! #REFERENS! #NAMN? #OGILTIGT! "
-    "#SAKNAS! #KALK! Err:501 Err:502 Err:503 Err:504 Err:508 Err:509 Err:511 Err:512 "
-    "Err:522 Err:523".split()
+    {
+        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!"),
+        *("#SKÄRNING!", "#DIVISION/0!", "#VÄRDEFEL!", "#REFERENS!", "#NAMN?", "#OGILTIGT!"),
+        *("#SAKNAS!", "#KALK!"),
+        *(f"Err:{number}" for number in range(501, 540)),
+    }
 )
 """What spreadsheet programs write in a cell whose formula failed, in English and Swedish."""
