@@ -115,8 +115,8 @@ def load_document(path: Path, name: str) -> dict[str, Any]:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise SourceFault([Fault(Place(name), "syntax", expected=reason)]) from error
     if not isinstance(document, dict):
-        reason = "the metadata must be an object.", "metadata måste vara ett objekt."
-        raise SourceFault([Fault(Place(name), "syntax", "", *reason)])
+        shape = "the metadata must be an object.", "metadata måste vara ett objekt."
+        raise SourceFault([Fault(Place(name), "syntax", "", *shape)])
     return document
 
 
@@ -141,7 +141,7 @@ class _Loader(yaml.SafeLoader):
     """YAML without custom types, and without a key that silently replaces another."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        names = [self.construct_object(key, deep=True) for key, _ in node.value]
         for name in names:
             if names.count(name) > 1:
                 raise yaml.constructor.ConstructorError(

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from publisher.faults import Fault
+from publisher.namespaces import XSD
 
-XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+CSVW: Final = "http://www.w3.org/ns/csvw#"
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def _exponent(match: re.Match[str]) -> str:
     if not match["exponent"]:
         raise ValueError(match[0])
     sign = "[+-]" if match["sign"] else "[+-]?"
-    return rf"[eE](?P<exponent>{sign}[0-9]{{{max(match['exponent'].count('0'), 1)},}})"
+    return rf"E(?P<exponent>{sign}[0-9]{{{max(match['exponent'].count('0'), 1)},}})"
 
 
 FIELDS: Final[dict[str, str]] = {
