@@ -57,6 +57,10 @@ class Triples:
         """The subjects whose ``rdf:type`` is ``kind``, sorted."""
         return sorted(s for s in self._index if kind in self.iris(s, RDF + "type"))
 
+    def predicates(self, subject: str) -> list[str]:
+        """The properties that ``subject`` has, sorted."""
+        return sorted(self._index.get(subject, {}))
+
     def terms(self, subject: str, predicate: str) -> list[Term]:
         """All values of ``predicate``."""
         return self._index.get(subject, {}).get(predicate, [])
