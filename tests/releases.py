@@ -83,7 +83,7 @@ DATA: Final[dict[str, str]] = {
     skos:notation "SE1"^^s3r:nutsCode, "03"^^s3r:countyCode ;
     dcat:centroid "POINT(16.5 59.6)"^^geo:wktLiteral ;
     geo:asWKT
-        "POLYGON((16 59, 17 59, 17 60, 16 60, 16.1 59.9, 16.2 59.8, 16.3 59.7, 16 59))"^^geo:wktLiteral .
+        "POLYGON((16 59, 17 59, 17 60, 16 60, 16.1 59.9, 16.2 59.8, 16 59))"^^geo:wktLiteral .
 <organisation/a> a org:Organization, foaf:Agent ;
     skos:prefLabel "Ett exempel"@sv, "An example"@en ;
     dct:spatial <territory/t1> ;
