@@ -141,6 +141,12 @@ class Contract:
             found[name] = frozenset(reached)
         return found
 
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The classes that some property refers to."""
+        return frozenset(member.target for item in self.classes for member in item.properties
+                         if member.target)  # fmt: skip
+
     def named(self, table: str) -> Class | None:
         """The class that a table (a file stem or a sheet) is named for."""
         name = normalise(table)

@@ -85,7 +85,7 @@ class Gatherer:
 
         Faults of single rows and whole files are collected in the content, never raised.
         """
-        index = ReferenceIndex(self._contract.superclasses)
+        index = ReferenceIndex(self._contract.targets, self._contract.superclasses)
         content = Content(index=index)
         pairs: list[tuple[SourceFile, SourceContent]] = []
         with _collecting(content):

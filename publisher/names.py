@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Final
 
 from rapidfuzz import fuzz, process
+
+NEITHER: Final = re.compile(r"[\W_]+")
+"""What is neither letter nor digit; combining marks are among it."""
 
 
 def normalise(text: str) -> str:
@@ -15,8 +19,7 @@ def normalise(text: str) -> str:
     >>> normalise("Utmaningsområde (sv)")
     'utmaningsomradesv'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if character.isalnum())
+    return NEITHER.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def slug(text: str) -> str:

@@ -23,9 +23,10 @@ class ReferenceIndex:
     """What the things of each class are called, over all sources of a site.
 
     ``superclasses`` maps a class to itself and all above it: a thing of a class is found under
-    each of them.
+    each of them. ``targets`` are the classes that some property refers to; others are not kept.
     """
 
+    targets: frozenset[str] = frozenset()
     superclasses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _keys: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     _names: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
@@ -33,13 +34,16 @@ class ReferenceIndex:
 
     def add(self, iri: str, classes: Iterable[str], key: str, names: Iterable[str]) -> None:
         """Enter a thing under its classes by its key and its names."""
-        texts = [name for name in names if name]
-        for kind in {above for name in classes for above in self.superclasses.get(name, {name})}:
+        above = {kind for name in classes for kind in self.superclasses.get(name, (name,))}
+        wanted = above & self.targets
+        if not wanted:
+            return
+        texts = {normalise(text): text for text in names if text}
+        for kind in wanted:
             if key:
                 self._keys[kind].setdefault(key.casefold(), set()).add(iri)
                 self._shown[kind].setdefault(normalise(key), key)
-            for text in texts:
-                name = normalise(text)
+            for name, text in texts.items():
                 self._names[kind].setdefault(name, set()).add(iri)
                 self._shown[kind].setdefault(name, text)
 

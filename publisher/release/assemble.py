@@ -7,7 +7,7 @@ changes by two renames: the folder's and that of ``current``.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,9 @@ STORE: Final = "store"
 REPORT: Final = "report.ttl"
 REWRITE_SHARE: Final = 0.5
 """A difference larger than this share of the release is loaded anew instead of applied."""
+
+BATCH_QUADS: Final = 50_000
+"""Quads loaded at a time into a new store."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def prepare(
     sources: tuple[SourceEntry, ...],
     findings: Findings,
     *,
+    base: Manifest | None,
     settings: Settings,
     shelf: Shelf,
     rendering: Rendering,
@@ -69,11 +73,9 @@ def prepare(
     now: str,
 ) -> Manifest:
     """Write the parts that are not there yet and draw up the manifest, with the id that follows."""
-    base = shelf.current()
-    old = shelf.manifest(base) if base else None
     known = {
         part.digest: part
-        for graph in (old.graphs if old and old.rendering == rendering.digest else ())
+        for graph in (base.graphs if base and base.rendering == rendering.digest else ())
         for part in graph.parts
     }
     entries = tuple(
@@ -92,6 +94,7 @@ def prepare(
             site=site,
             iri_templates=settings.iris,
             rendering=rendering.digest,
+            conforms=report.conforms if report else None,
             graphs={entry.iri: entry.digest for entry in entries},
         ),
         built=now,
@@ -114,17 +117,15 @@ def put(
     graphs: Sequence[GraphContent],
     report: Report | None,
     *,
+    base: Manifest | None,
     settings: Settings,
     shelf: Shelf,
 ) -> Difference | None:
     """Make the release that ``manifest`` tells of, unless it is there, and switch to it.
 
-    Returns the difference from the release
-    that was current; None where there was none.
+    Returns the difference from ``base``, the release that was current; None where there was none.
     """
-    base = shelf.current()
-    old = shelf.manifest(base) if base else None
-    changed = difference(old, manifest, shelf.parts(manifest)) if old else None
+    changed = difference(base, manifest, shelf.parts(manifest)) if base else None
     folder = shelf.path(manifest.id)
     if not (folder / manifests.FILE_NAME).exists():
         beside = shelf.folder / f"{UNFINISHED}{manifest.id}"
@@ -134,10 +135,10 @@ def put(
             changed.removed + changed.added < REWRITE_SHARE * manifest.quads
         )
         if base and changed and small:
-            _apply(shelf.path(base) / STORE, beside / STORE, changed)
+            _apply(shelf.path(base.id) / STORE, beside / STORE, changed)
         else:
             _load(beside / STORE, graphs)
-        _describe(beside, manifest, report, settings, base)
+        _describe(beside, manifest, report, settings, base.id if base else None)
         beside.rename(folder)
     shelf.switch(manifest.id)
     return changed
@@ -160,34 +161,19 @@ def _apply(base: Path, target: Path, changed: Difference) -> None:
     store.flush()
 
 
-def _load(target: Path, graphs: Sequence[GraphContent]) -> None:
+def _load(target: Path, graphs: Iterable[GraphContent]) -> None:
+    """Load everything, a batch at a time: the loader's memory follows the batch, not the whole."""
     store = ox.Store(str(target))
-    store.bulk_load(_Stream(_statements(graphs)), format=ox.RdfFormat.N_QUADS)
-    store.flush()
-
-
-def _statements(graphs: Sequence[GraphContent]) -> Iterator[bytes]:
+    batch: list[str] = []
     for graph in graphs:
         for piece in graph.pieces:
-            yield "".join(f"{line} <{graph.iri}> .\n" for line in piece.lines).encode()
-
-
-class _Stream:
-    """Chunks of bytes as a file that is read once."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = b""
-
-    def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._rest) < size:
-            chunk = next(self._chunks, b"")
-            if not chunk:
-                break
-            self._rest += chunk
-        size = len(self._rest) if size < 0 else size
-        found, self._rest = self._rest[:size], self._rest[size:]
-        return found
+            batch += [f"{line} <{graph.iri}> .\n" for line in piece.lines]
+            if len(batch) >= BATCH_QUADS:
+                store.bulk_load("".join(batch), format=ox.RdfFormat.N_QUADS)
+                batch.clear()
+    store.bulk_load("".join(batch), format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
 
 
 def _describe(
@@ -208,4 +194,4 @@ def _describe(
 
 def _turtle(triples: Iterable[ox.Triple]) -> bytes:
     ordered = sorted(set(triples), key=str)
-    return bytes(ox.serialize(ordered, format=ox.RdfFormat.TURTLE))
+    return ox.serialize(ordered, format=ox.RdfFormat.TURTLE) or b""

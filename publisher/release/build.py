@@ -108,24 +108,25 @@ class Builder:
             checked = self.check(faulty)
             if not _may_release(checked, faulty):
                 return Outcome(None, False, None, (), checked)
-            base = shelf.current()
+            current = shelf.current()
+            base = shelf.manifest(current) if current else None
             with self._stage("read"):
                 graphs = self._graphs(checked.content)
             sources = tuple(_entry(own) for own in checked.content.sources)
             with self._stage("release"):
                 manifest = prepare(
-                    graphs, sources, Findings(checked.report, faulty), settings=self._settings,
-                    shelf=shelf, rendering=rendering, software=f"{SOFTWARE} {version(SOFTWARE)}",
+                    graphs, sources, Findings(checked.report, faulty), base=base,
+                    settings=self._settings, shelf=shelf, rendering=rendering,
+                    software=f"{SOFTWARE} {version(SOFTWARE)}",
                     now=datetime.now(UTC).isoformat(timespec="seconds"),
                 )  # fmt: skip
-            with self._stage("release"):
                 changed = put(
-                    manifest, graphs, checked.report,
+                    manifest, graphs, checked.report, base=base,
                     settings=self._settings, shelf=shelf,
                 )  # fmt: skip
             vanished = _vanished(changed, checked.content, self._settings.site.base_iri)
             return Outcome(
-                shelf.manifest(manifest.id), manifest.id != base, changed, vanished, checked
+                shelf.manifest(manifest.id), manifest.id != current, changed, vanished, checked
             )
 
     def _graphs(self, content: Content) -> list[GraphContent]:

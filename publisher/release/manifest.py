@@ -98,6 +98,7 @@ def identify(
     site: Mapping[str, Any],
     iri_templates: Mapping[str, str],
     rendering: str,
+    conforms: bool | None,
     graphs: Mapping[str, str],
 ) -> str:
     """The id of the release with this content: the same in every process.
@@ -111,6 +112,7 @@ def identify(
         "site": dict(site),
         "iris": dict(iri_templates),
         "rendering": rendering,
+        "conforms": conforms,
         "graphs": dict(graphs),
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
