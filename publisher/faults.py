@@ -128,9 +128,17 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "sv": "Arbetsboken är {value} när den packats upp; gränsen är {expected}. Dela upp den, "
         "eller höj limits.unpacked_bytes i site.toml.",
     },
-    "too-many": {
-        "en": "The table holds more {value} than the limit, {expected}.",
-        "sv": "Tabellen har fler {value} än gränsen, {expected}.",
+    "too-many-rows": {
+        "en": "The table has more rows than the limit, {expected}. Divide it, or raise "
+        "limits.rows in site.toml.",
+        "sv": "Tabellen har fler rader än gränsen, {expected}. Dela upp den, eller höj "
+        "limits.rows i site.toml.",
+    },
+    "too-many-columns": {
+        "en": "The table has more columns than the limit, {expected}. Divide it, or raise "
+        "limits.columns in site.toml.",
+        "sv": "Tabellen har fler kolumner än gränsen, {expected}. Dela upp den, eller höj "
+        "limits.columns i site.toml.",
     },
     "too-long": {
         "en": "The value “{value}” is longer than the limit, {expected} characters.",
@@ -160,8 +168,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     },
     "metadata-unsupported": {
         "en": "The metadata uses “{value}”, which is not understood: expected one of {expected}.",
-        "sv": "Metadata använder ”{value}”, som inte går att tolka: förväntat någon av "
-        "{expected}.",
+        "sv": "Metadata använder ”{value}”, som inte går att tolka: förväntat någon av {expected}.",
     },
     "undescribed-column": {
         "en": "The metadata describes the column “{value}”, which is not in the table: the table "
