@@ -1,1 +1,1 @@
-"""Benchmarks: ratios against a named peer in one run. Run one with ``python -m benchmarks.path``."""
+"""Benchmarks: ratios against a named peer in one run, for example ``python -m benchmarks.path``."""

@@ -76,8 +76,8 @@ def measure(statements: int, checked: bool) -> None:
         for number in range(1, 6):
             generate.write_projects(root, projects, edited=number)
             releases.append(_child("--build", str(root))["release"])
-        say(f"after one cell, reading and check aside: {statistics.median(releases) * 1e3:.0f} ms "
-            f"(median of 5, from {min(releases) * 1e3:.0f} to {max(releases) * 1e3:.0f})")  # fmt: skip
+        say(f"after one cell, reading and check aside: {statistics.median(releases) * 1e3:.0f} ms"
+            f" (5 times, {min(releases) * 1e3:.0f} to {max(releases) * 1e3:.0f})")  # fmt: skip
         serve(root, projects)
 
 

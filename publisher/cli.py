@@ -1,40 +1,36 @@
 """The command line: one short function per verb; each verb is a method of Site by the same name.
 
 Data goes to stdout, talk to stderr. Exit codes: 0 fine, 1 the data does not conform, 2 wrong usage
-or set-up.
+or set-up. What a verb needs is imported when the verb runs, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from publisher.errors import PublisherError
 
 if TYPE_CHECKING:
-    from publisher.faults import Fault
-    from publisher.release.build import Checked, Outcome
-    from publisher.release.difference import Difference
+    from publisher.release.build import Checked
     from publisher.site import Site
 
 Verb = Callable[[argparse.Namespace], int]
-
-LANGUAGES: Final = ("sv", "en")
+Argument = tuple[tuple[str, ...], dict[str, Any]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     options = parser().parse_args(arguments)
-    run: Verb = getattr(options, "run", serve)
     try:
+        run: Verb = options.run
         return run(options)
     except PublisherError as error:
-        say(f"publisher: {error}")
+        _say(f"publisher: {error}")
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,71 +39,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def say(text: str) -> None:
-    """Talk: a line on stderr."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def init(options: argparse.Namespace) -> int:
-    """Start a new site: settings, ontology, shapes and a first table."""
+    """Start a new site: settings, ontology, shapes and first tables."""
     from publisher.site import Site
 
-    site = Site.init(
-        options.folder, base_iri=options.base_iri, title=options.title or Path(options.folder).name
-    )
-    say(f"A new site is in {site.root}. Fill the tables in {site.root / 'data'}, then run")
-    say(f"  publisher --site {site.root} serve")
+    title = options.title or Path(options.folder).resolve().name
+    site = Site.init(options.folder, base_iri=options.base_iri, title=title)
+    _say(f"A new site is in {site.root}. Fill the tables in {site.root / 'data'}, then run")
+    _say(f"  publisher --site {site.root} serve")
     return 0
 
 
 def check(options: argparse.Namespace) -> int:
     """Read the sources and check them; release nothing."""
     site = _site(options)
-    checked = site.check(progress=_progress(options))
+    checked = site.check(options.faulty, progress=_progress(options))
     _report(checked, site, options)
     return 1 if checked.faults else 0
 
 
 def build(options: argparse.Namespace) -> int:
     """Read, check and release, and switch to the release."""
-    site = _site(options)
+    from publisher.console import outcome_lines
+
     if options.plan:
         return check(options)
+    site = _site(options)
     outcome = site.build(options.faulty, check=not options.unchecked, progress=_progress(options))
     _report(outcome.checked, site, options)
-    return _tell(outcome)
+    for line in outcome_lines(outcome):
+        _say(line)
+    return 0 if outcome.manifest else 1
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Serve the site: pages, RDF and SPARQL. Builds first where the sources have changed."""
-    from dataclasses import replace
+    """Serve the site: pages, RDF and SPARQL. Builds first, so that what is served is what is here.
 
-    from publisher.web.serve import Supervisor, require_free
+    When the sources have faults, the release before them is served; without one, nothing is.
+    """
+    from publisher.console import outcome_lines
 
     site = _site(options)
-    settings = replace(
-        site.settings.serve,
-        host=getattr(options, "host", None) or site.settings.serve.host,
-        port=getattr(options, "port", None) or site.settings.serve.port,
-    )
-    require_free(settings.host, settings.port)
-    if not getattr(options, "no_build", False):
+    server = site.server(host=options.host, port=options.port)
+    if not options.no_build:
         outcome = site.build(progress=_progress(options))
         _report(outcome.checked, site, options)
+        for line in outcome_lines(outcome):
+            _say(line)
         if outcome.manifest is None and site.shelf.current() is None:
             return 1
-        if outcome.manifest is None:
-            say("The sources have faults; the release before them is served.")
-        else:
-            _tell(outcome)
-    site.shelf.resolve("current")
-    return Supervisor(site.shelf, settings, site.root.resolve(), say).run()
+    return server.run(_say)
 
 
 def describe(options: argparse.Namespace) -> int:
     """Print what a release says of a thing."""
     from publisher.formats import by_suffix
-    from publisher.render import rdf
+    from publisher.render.rdf import render_graph
 
     site = _site(options)
     found = site.describe(options.iri, options.release)
@@ -117,9 +104,9 @@ def describe(options: argparse.Namespace) -> int:
             where=site.expand(options.iri),
             todo="Give a whole IRI, or the path under base_iri.",
         )
-    format = by_suffix(options.format)
-    assert format is not None
-    _write(rdf.render_graph(found.triples, format, site.settings.prefixes))
+    chosen = by_suffix(options.format)
+    assert chosen is not None
+    sys.stdout.buffer.write(render_graph(found.triples, chosen, site.settings.prefixes))
     return 0
 
 
@@ -129,58 +116,54 @@ def query(options: argparse.Namespace) -> int:
 
     text = sys.stdin.read() if options.query == "-" else options.query
     if text.startswith("@"):
-        text = Path(text[1:]).read_text(encoding="utf-8")
+        text = _read(Path(text[1:]))
     answer = _site(options).query(text, options.release)
     if isinstance(answer, ox.QueryTriples):
         answer.serialize(sys.stdout.buffer, ox.RdfFormat.TURTLE)
-    else:
-        formats = {
-            "csv": ox.QueryResultsFormat.CSV,
-            "tsv": ox.QueryResultsFormat.TSV,
-            "json": ox.QueryResultsFormat.JSON,
-            "xml": ox.QueryResultsFormat.XML,
-        }
-        kind = options.format
-        if isinstance(answer, ox.QueryBoolean) and kind in ("csv", "tsv"):
-            kind = "json"
-        answer.serialize(sys.stdout.buffer, formats[kind])
+        return 0
+    table = isinstance(answer, ox.QuerySolutions)
+    kind = options.format if table or options.format in ("json", "xml") else "json"
+    format = ox.QueryResultsFormat.from_extension("srj" if kind == "json" else
+                                                  "srx" if kind == "xml" else kind)  # fmt: skip
+    answer.serialize(sys.stdout.buffer, format)
     return 0
 
 
 def export(options: argparse.Namespace) -> int:
     """Write the site as files that a plain web server can serve."""
-    from publisher.web.export import export as write
-
-    count = write(_site(options), Path(options.folder), options.release)
-    say(f"Wrote {count} files to {options.folder}.")
+    count = _site(options).export(options.folder, options.release)
+    _say(f"Wrote {count} files to {options.folder}.")
     return 0
 
 
 def releases(options: argparse.Namespace) -> int:
-    """List the releases, the oldest first."""
+    """List the releases, the oldest first; a star marks the current one."""
     site = _site(options)
     current = site.shelf.current()
     for item in site.releases():
         mark = "*" if item.id == current else " "
         state = {True: "conforms", False: "does not conform", None: "not checked"}[item.conforms]
-        print(f"{mark} {item.id}  {item.built}  {item.quads} quads  {state}  {item.faulty}")
+        print(f"{mark} {item.id}  {item.built}  {item.quads} quads  {state}, faulty: {item.faulty}")
     return 0
 
 
 def diff(options: argparse.Namespace) -> int:
     """Print what differs between two releases: a line for each statement, - gone, + new."""
-    _write_difference(_site(options).diff(options.old, options.new))
+    from publisher.console import difference_lines
+
+    for line in difference_lines(_site(options).diff(options.old, options.new)):
+        print(line)
     return 0
 
 
 def rollback(options: argparse.Namespace) -> int:
     """Serve an earlier release again."""
-    say(f"Now current: {_site(options).rollback(options.to)}.")
+    _say(f"Now current: {_site(options).rollback(options.to)}.")
     return 0
 
 
 def prune(options: argparse.Namespace) -> int:
-    """Remove old releases; the current one always stays."""
+    """Remove old releases and print their ids; the current one always stays."""
     for identifier in _site(options).prune(options.keep, plan=options.plan):
         print(identifier)
     return 0
@@ -190,13 +173,83 @@ def trace(options: argparse.Namespace) -> int:
     """Print, for each statement about a thing, the file, row and column that it came from."""
     site = _site(options)
     iri = site.expand(options.iri)
-    for origin in site.trace(options.iri).get(iri, []):
+    for origin in site.trace(iri).get(iri, []):
         for line, heading in origin.row.statements:
             if line.startswith(f"<{iri}> ") or line.endswith(f" <{iri}>"):
                 place = origin.place.words(_language(site, options))
                 column = f", “{heading}”" if heading else ""
-                print(f"{place}{column}\t{line}")
+                print(f"{place}{column}\t{line} .")
     return 0
+
+
+RELEASE: Final[Argument] = (
+    ("--release",), {"default": "current", "metavar": "ID", "help": "a release (default: current)"}
+)  # fmt: skip
+JSON: Final[Argument] = (
+    ("--json",), {"action": "store_true", "help": "print the findings as JSON on stdout"}
+)  # fmt: skip
+FAULTY: Final[Argument] = (
+    ("--faulty",),
+    {
+        "choices": ("refuse", "leave-out", "include"),
+        "default": "refuse",
+        "help": "what becomes of rows with faults: refuse everything (default), leave those rows "
+        "out, or include what does not conform to the shapes; the manifest records it",
+    },
+)
+
+VERBS: Final[tuple[tuple[Verb, tuple[Argument, ...]], ...]] = (
+    (init, (
+        (("folder",), {"metavar": "DIR", "help": "folder to start the site in"}),
+        (("--base-iri",), {"default": "https://example.org/", "metavar": "IRI",
+                           "help": "IRI under which things are named; ends with a slash"}),
+        (("--title",), {"default": "", "help": "name of the site"}),
+    )),
+    (check, (FAULTY, JSON)),
+    (build, (
+        FAULTY,
+        (("--unchecked",), {"action": "store_true",
+                            "help": "do not check against the shapes; the manifest records it"}),
+        (("--plan",), {"action": "store_true", "help": "check only, release nothing"}),
+        JSON,
+    )),
+    (serve, (
+        (("--host",), {"help": "address to listen on (default: serve.host in site.toml)"}),
+        (("--port",), {"type": int, "help": "port to listen on (default: serve.port)"}),
+        (("--no-build",), {"action": "store_true", "help": "serve what is released already"}),
+    )),
+    (describe, (
+        (("iri",), {"help": "IRI of a thing, or its path under base_iri"}),
+        (("--format",), {"choices": ("ttl", "jsonld", "rdf", "nt"), "default": "ttl",
+                         "help": "RDF format (default: ttl)"}),
+        RELEASE,
+    )),
+    (query, (
+        (("query",), {"help": "a SPARQL query; @FILE reads a file, - reads stdin"}),
+        (("--format",), {"choices": ("csv", "tsv", "json", "xml"), "default": "csv",
+                         "help": "format of a table of results (default: csv)"}),
+        RELEASE,
+    )),
+    (export, (
+        (("folder",), {"metavar": "DIR", "help": "folder to write; new or empty"}),
+        RELEASE,
+    )),
+    (releases, ()),
+    (diff, (
+        (("old",), {"metavar": "A", "help": "id of a release, or the beginning of it"}),
+        (("new",), {"metavar": "B", "nargs": "?", "default": "current",
+                    "help": "the other one (default: current)"}),
+    )),
+    (rollback, (
+        (("to",), {"metavar": "ID", "nargs": "?", "help": "the release (default: the one before)"}),
+    )),
+    (prune, (
+        (("--keep",), {"type": int, "default": 10, "help": "newest to keep (default: 10)"}),
+        (("--plan",), {"action": "store_true", "help": "say what would go, remove nothing"}),
+    )),
+    (trace, ((("iri",), {"help": "IRI of a thing, or its path under base_iri"}),)),
+)  # fmt: skip
+"""Each verb with its arguments."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -209,61 +262,17 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     top.add_argument("--site", default=".", metavar="DIR", help="folder of the site (default: .)")
-    top.add_argument("--language", choices=LANGUAGES, help="language of messages about the data")
+    top.add_argument("--language", choices=("sv", "en"), help="language of messages about the data")
     top.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    top.set_defaults(run=serve, host=None, port=None, no_build=False)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
-
-    def add(run: Verb, **more: str) -> argparse.ArgumentParser:
-        text = (run.__doc__ or "").strip()
-        verb = verbs.add_parser(run.__name__, help=text.splitlines()[0], description=text, **more)
+    for run, arguments in VERBS:
+        text = " ".join((run.__doc__ or "").split())
+        summary = (run.__doc__ or "").strip().splitlines()[0]
+        verb = verbs.add_parser(run.__name__, help=summary, description=text)
         verb.set_defaults(run=run)
-        return verb
-
-    verb = add(init)
-    verb.add_argument("folder", metavar="DIR", help="folder to start the site in")
-    verb.add_argument("--base-iri", default="https://example.org/", metavar="IRI",
-                      help="IRI under which things are named; ends with a slash")  # fmt: skip
-    verb.add_argument("--title", default="", help="name of the site")
-    verb = add(check)
-    verb.add_argument("--json", action="store_true", help="print the findings as JSON")
-    verb = add(build)
-    verb.add_argument("--faulty", choices=("refuse", "leave-out", "include"), default="refuse",
-                      help="what becomes of rows with faults: refuse the whole build (default), "
-                      "leave the rows out, or include what does not conform to the shapes; "
-                      "the manifest records it")  # fmt: skip
-    verb.add_argument("--unchecked", action="store_true",
-                      help="do not check against the shapes; the manifest records it")  # fmt: skip
-    verb.add_argument("--plan", action="store_true", help="check only, release nothing")
-    verb.add_argument("--json", action="store_true", help="print the findings as JSON")
-    verb = add(serve)
-    verb.add_argument("--host", help="address to listen on (default: serve.host in site.toml)")
-    verb.add_argument("--port", type=int, help="port to listen on (default: serve.port)")
-    verb.add_argument("--no-build", action="store_true", help="serve what is released already")
-    verb = add(describe)
-    verb.add_argument("iri", help="IRI of a thing, or its path under base_iri")
-    verb.add_argument("--format", choices=("ttl", "jsonld", "rdf", "nt"), default="ttl",
-                      help="RDF format (default: ttl)")  # fmt: skip
-    _release(verb)
-    verb = add(query)
-    verb.add_argument("query", help="a SPARQL query; @FILE reads a file, - reads stdin")
-    verb.add_argument("--format", choices=("csv", "tsv", "json", "xml"), default="csv",
-                      help="format of a table of results (default: csv)")  # fmt: skip
-    _release(verb)
-    verb = add(export)
-    verb.add_argument("folder", metavar="DIR", help="folder to write; must be empty or new")
-    _release(verb)
-    add(releases)
-    verb = add(diff)
-    verb.add_argument("old", metavar="A", help="id of a release, or the beginning of it")
-    verb.add_argument("new", metavar="B", nargs="?", default="current",
-                      help="the other one (default: current)")  # fmt: skip
-    verb = add(rollback)
-    verb.add_argument("to", metavar="ID", nargs="?", help="the release (default: the one before)")
-    verb = add(prune)
-    verb.add_argument("--keep", type=int, default=10, help="newest releases to keep (default: 10)")
-    verb.add_argument("--plan", action="store_true", help="say what would go, remove nothing")
-    verb = add(trace)
-    verb.add_argument("iri", help="IRI of a thing, or its path under base_iri")
+        for names, more in arguments:
+            verb.add_argument(*names, **more)
     return top
 
 
@@ -275,9 +284,15 @@ class _Version(argparse.Action):
         raise SystemExit(0)
 
 
-def _release(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--release", default="current", metavar="ID",
-                      help="a release by its id (default: current)")  # fmt: skip
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PublisherError(f"cannot be read ({error}).", where=str(path)) from error
 
 
 def _site(options: argparse.Namespace) -> Site:
@@ -287,102 +302,26 @@ def _site(options: argparse.Namespace) -> Site:
 
 
 def _language(site: Site, options: argparse.Namespace) -> str:
-    if options.language:
-        return str(options.language)
+    """The language asked for, else that of the environment, else the site's."""
     local = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "")[:2]
-    return next((item for item in (local, *site.settings.languages) if item in LANGUAGES), "en")
+    wanted = (options.language, local, *site.settings.languages)
+    return next((item for item in wanted if item in ("sv", "en")), "en")
 
 
 def _progress(options: argparse.Namespace) -> Callable[[str], None]:
     if options.quiet or not sys.stderr.isatty():
         return lambda stage: None
-    return lambda stage: say(f"  {stage} …")
-
-
-WORDS: Final = {
-    "en": {"fault": "fault", "warning": "warning", "more": "… and {} more.",
-           "rows": "{rows} rows: {published} published, {rejected} rejected; "
-                   "{faults} faults, {warnings} warnings."},
-    "sv": {"fault": "fel", "warning": "varning", "more": "… och {} till.",
-           "rows": "{rows} rader: {published} publicerade, {rejected} avvisade; "
-                   "{faults} fel, {warnings} varningar."},
-}  # fmt: skip
+    return lambda stage: _say(f"  {stage} …")
 
 
 def _report(checked: Checked, site: Site, options: argparse.Namespace) -> None:
-    """Print the findings: each fault with its place; as JSON on stdout when asked for."""
-    language = _language(site, options)
-    kinds = (("fault", checked.faults), ("warning", checked.warnings))
+    from publisher.console import as_json, sentences
+
     if getattr(options, "json", False):
-        found = [_record(kind, fault) for kind, faults in kinds for fault in faults]
-        print(json.dumps({**_rows(checked), "findings": found}, ensure_ascii=False, indent=1))
+        print(as_json(checked))
         return
-    words = WORDS[language]
-    for kind, faults in kinds:
-        for fault in faults[: site.settings.limits.faults_shown]:
-            say(f"{words[kind]}: {fault.place.words(language)}: {fault.sentence(language)}")
-        if len(faults) > site.settings.limits.faults_shown:
-            say(words["more"].format(len(faults) - site.settings.limits.faults_shown))
-    say(words["rows"].format(**_rows(checked)))
-
-
-def _rows(checked: Checked) -> dict[str, int]:
-    sources = checked.content.sources
-    rejected = sum(len(own.rejected) for own in sources)
-    rows = sum(own.rows for own in sources)
-    return {
-        "rows": rows,
-        "published": rows - rejected,
-        "rejected": rejected,
-        "faults": len(checked.faults),
-        "warnings": len(checked.warnings),
-    }
-
-
-def _record(kind: str, fault: Fault) -> dict[str, object]:
-    place = fault.place
-    return {
-        "kind": kind,
-        "code": fault.code,
-        "file": place.file,
-        "sheet": place.sheet,
-        "row": place.row,
-        "column": place.column,
-        "value": fault.value,
-        "nearest": fault.nearest,
-        "message": {language: fault.sentence(language) for language in LANGUAGES},
-    }
-
-
-def _tell(outcome: Outcome) -> int:
-    if outcome.manifest is None:
-        say("Nothing was released.")
-        return 1
-    manifest = outcome.manifest
-    if not outcome.new:
-        say(f"Nothing has changed: release {manifest.id} stays current.")
-    elif outcome.difference is None:
-        say(f"Released {manifest.id}: {manifest.quads} quads.")
-    else:
-        removed, added = outcome.difference.removed, outcome.difference.added
-        say(f"Released {manifest.id}: {manifest.quads} quads (−{removed} +{added}).")
-    for iri in outcome.vanished:
-        say(f"gone: <{iri}>. If it is withdrawn, add it to data/withdrawn.csv: it then answers 410.")
-    return 0
-
-
-def _write(content: bytes) -> None:
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-
-
-def _write_difference(found: Difference) -> None:
-    for item in found.graphs:
-        print(f"# <{item.graph}>: −{len(item.removed)} +{len(item.added)}")
-        for line in item.removed:
-            print(f"- {line} .")
-        for line in item.added:
-            print(f"+ {line} .")
+    for line in sentences(checked, _language(site, options), site.settings.limits.faults_shown):
+        _say(line)
 
 
 if __name__ == "__main__":

@@ -225,21 +225,25 @@ def _property(shape: str, step: tuple[str, bool], triples: Triples) -> Property:
     path, inverse = step
     qualified = triples.names(shape, SH + "qualifiedValueShape")
     sources = [shape, *qualified, *_alternatives(shape, triples)]
-    datatypes = tuple(value for name in sources for value in triples.iris(name, SH + "datatype"))
-    targets = [value for name in sources for value in triples.iris(name, SH + "class")]
-    choices = [node_name(term) for name in sources
-               for head in triples.names(name, SH + "in") for term in triples.members(head)]  # fmt: skip
-    kinds = [value for name in sources for value in triples.iris(name, SH + "nodeKind")]
-    text = RDF + "langString" in datatypes
+
+    def iris(predicate: str) -> list[str]:
+        return [value for name in sources for value in triples.iris(name, SH + predicate)]
+
+    def counts(*predicates: str) -> list[int]:
+        return [value for name in predicates for value in _integers(shape, name, triples)]
+
+    datatypes, targets = tuple(iris("datatype")), iris("class")
+    heads = [head for name in sources for head in triples.names(name, SH + "in")]
+    choices = [term for head in heads for term in triples.members(head)]
+    named = SH + "IRI" in iris("nodeKind") or any(isinstance(t, ox.NamedNode) for t in choices)
     kind: Kind = (
         "reference" if targets
-        else "iri" if SH + "IRI" in kinds
-        else "text" if text
+        else "iri" if named
+        else "text" if RDF + "langString" in datatypes
         else "literal"
     )  # fmt: skip
-    counts = {name: _integers(shape, name, triples)
-              for name in ("minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount")}  # fmt: skip
-    maxima = counts["maxCount"] or counts["qualifiedMaxCount"]
+    patterns = [text for name in sources for text in triples.texts(name, SH + "pattern")]
+    maxima = counts("maxCount") or counts("qualifiedMaxCount")
     return Property(
         iri=shape,
         path=path,
@@ -253,9 +257,9 @@ def _property(shape: str, step: tuple[str, bool], triples: Triples) -> Property:
         kind=kind,
         datatypes=datatypes or ((XSD + "string",) if kind == "literal" else ()),
         target=targets[0] if targets else "",
-        choices=tuple(choices),
-        pattern=next((text for name in sources for text in triples.texts(name, SH + "pattern")), ""),
-        min_count=max([*counts["minCount"], *counts["qualifiedMinCount"]], default=0),
+        choices=tuple(map(node_name, choices)),
+        pattern=next(iter(patterns), ""),
+        min_count=max(counts("minCount", "qualifiedMinCount"), default=0),
         max_count=min(maxima) if maxima else None,
         unique_language="true" in triples.texts(shape, SH + "uniqueLang"),
         constants=tuple(term for term in triples.terms(shape, SH + "hasValue")

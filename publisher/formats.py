@@ -59,7 +59,7 @@ FORMATS: Final[tuple[Format, ...]] = (
 
 
 def carrying(*kinds: Carries) -> tuple[Format, ...]:
-    """The formats that can carry any of ``kinds``, in the table's order (the first is preferred)."""
+    """The formats that carry any of ``kinds``, in the table's order (the first is preferred)."""
     return tuple(item for item in FORMATS if item.carries & set(kinds))
 
 

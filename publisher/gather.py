@@ -223,9 +223,10 @@ class Gatherer:
                     yield table, mapper
 
     def _unknown_table(self, table: Table) -> Fault:
-        known = [item.slug for item in self._contract.classes]
-        every = [name for item in self._contract.classes
-                 for name in (*item.labels.values(), *item.plurals.values(), item.slug)]  # fmt: skip
+        classes = self._contract.classes
+        known = [item.slug for item in classes]
+        every = [*known, *(name for item in classes
+                           for name in (*item.labels.values(), *item.plurals.values()))]  # fmt: skip
         name = table.name if table.sheet else _stem(table.file)
         return Fault(
             Place(table.file, table.sheet or ""),

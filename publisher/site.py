@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from publisher.release.difference import Difference, difference
 from publisher.release.manifest import Manifest
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.render.dump import rendering
+from publisher.serve import Supervisor
 from publisher.store.query import inspect
 from publisher.store.reader import Reader, open_release
 
@@ -142,6 +144,29 @@ class Site:
             return store.query(sparql, use_default_graph_as_union=not facts.names_dataset)
         except SyntaxError as error:
             raise QueryError(f"not valid SPARQL: {error}.") from error
+
+    def server(self, *, host: str | None = None, port: int | None = None) -> Supervisor:
+        """What serves the site until it is told to stop, by its method ``run``.
+
+        ``host`` and ``port`` stand in for those of ``site.toml``. Raises PublisherError when the
+        port is taken.
+        """
+        serve = self.settings.serve
+        settings = replace(serve, host=host or serve.host, port=port or serve.port)
+        return Supervisor(self.shelf, settings, self.root.resolve())
+
+    def serve(self, *, host: str | None = None, port: int | None = None) -> int:
+        """Serve the current release until SIGINT or SIGTERM; returns the exit code."""
+        return self.server(host=host, port=port).run(lambda text: None)
+
+    def export(self, folder: Path | str, release: str = CURRENT) -> int:
+        """Write a release as files for a plain web server; returns how many.
+
+        Raises PublisherError when ``folder`` is not new or empty.
+        """
+        from publisher.web.export import export  # Flask is slow to import
+
+        return export(self.open(release), Path(folder), self.settings.serve)
 
     def trace(self, iri: str) -> dict[str, list[Origin]]:
         """The rows of the sources that speak of ``iri``, with the column of each statement."""

@@ -1,4 +1,4 @@
-"""``ontology/`` and ``shapes/`` -> documents: each file one IRI and its triples, read from disk only.
+"""``ontology/`` and ``shapes/`` -> documents: each file one IRI and its triples, from disk only.
 
 ``owl:imports`` is a triple like any other here: nothing is fetched.
 """
@@ -105,7 +105,7 @@ class Vocabulary:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the files, hexadecimal: what was derived from them is stale when it moves."""
+        """SHA-256 over the files, hexadecimal."""
         lines = "".join(f"{item.iri} {item.checksum}\n" for item in self.documents)
         return hashlib.sha256(lines.encode()).hexdigest()
 

@@ -121,7 +121,7 @@ class DescribedTable:
             texts = [column.default] if column.default else []
         kind = column.datatype.iri or column.datatype.base
         if kind == XSD + "string" and column.lang not in (None, "", UNDETERMINED):
-            return [tagged(text, column.lang) for text in texts]  # type: ignore[arg-type]
+            return [tagged(text, column.lang) for text in texts]
         return [literal(text, kind) for text in texts]
 
     def _subject(self, column: Column | None, row: Row, values: Values) -> str:

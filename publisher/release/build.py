@@ -118,7 +118,7 @@ class Builder:
                     graphs, sources, Findings(checked.report, faulty), base=base,
                     settings=self._settings, shelf=shelf, rendering=rendering,
                     software=f"{SOFTWARE} {version(SOFTWARE)}",
-                    now=datetime.now(UTC).isoformat(timespec="seconds"),
+                    now=datetime.now(UTC).isoformat(timespec="milliseconds"),
                 )  # fmt: skip
                 changed = put(
                     manifest, graphs, checked.report, base=base,

@@ -50,8 +50,9 @@ class Shelf:
         """The ids of all whole releases, sorted."""
         if not self.folder.is_dir():
             return []
-        return sorted(path.parent.name for path in self.folder.glob(f"*/{manifests.FILE_NAME}")
-                      if not path.parent.is_symlink() and not path.parent.name.startswith("."))  # fmt: skip
+        folders = [path.parent for path in self.folder.glob(f"*/{manifests.FILE_NAME}")]
+        return sorted(folder.name for folder in folders
+                      if not folder.is_symlink() and not folder.name.startswith("."))  # fmt: skip
 
     def manifests(self) -> list[Manifest]:
         """The manifests of all releases, in the order in which they were built."""
@@ -105,14 +106,14 @@ class Shelf:
         return order[index - 1]
 
     def unneeded(self, keep: int) -> list[str]:
-        """The releases that :meth:`prune` would remove: all but the current and ``keep`` newest."""
+        """What :meth:`prune` would remove: all but the current and the ``keep`` newest."""
         current = self.current()
         order = [item.id for item in self.manifests()]
         newest = set(order[-keep:]) if keep else set()
         return [item for item in order if item not in newest and item != current]
 
     def prune(self, keep: int) -> list[str]:
-        """Remove all releases but the current and the ``keep`` newest, and the parts they alone had.
+        """Remove all but the current and the ``keep`` newest releases, and the parts they alone had.
 
         Returns the ids removed. Call it under :meth:`lock`.
         """

@@ -24,7 +24,7 @@ from typing import Final
 from publisher.config import ServeSection
 from publisher.errors import PublisherError
 from publisher.release.assemble import STORE
-from publisher.release.shelf import Shelf
+from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.engine import Engine
 from publisher.store.serving import State
 
@@ -45,22 +45,34 @@ class _Old:
 
 @dataclass
 class Supervisor:
-    """Serves the releases on ``shelf`` until it is told to stop."""
+    """Serves the releases on ``shelf`` until it is told to stop.
+
+    Raises PublisherError when the port is taken.
+    """
 
     shelf: Shelf
     settings: ServeSection
     site: Path
-    say: Callable[[str], None]
+    """The folder of the site."""
     _folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="publisher-")))
     _engine: Engine | None = None
     _release: str = ""
     _switched: int = 0
     _old: list[_Old] = field(default_factory=list)
     _stopping: bool = False
+    _say: Callable[[str], None] = print
 
-    def run(self) -> int:
-        """Serve until SIGINT or SIGTERM; returns the exit code."""
-        require_free(self.settings.host, self.settings.port)
+    def __post_init__(self) -> None:
+        _require_free(self.settings.host, self.settings.port)
+
+    def run(self, say: Callable[[str], None]) -> int:
+        """Serve until SIGINT or SIGTERM; returns the exit code.
+
+        ``say`` is told when the site is served and when it moves to another release. Raises
+        ReleaseError when nothing is released yet.
+        """
+        self.shelf.resolve(CURRENT)
+        self._say = say
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         web: subprocess.Popen[bytes] | None = None
@@ -69,7 +81,7 @@ class Supervisor:
             web = subprocess.Popen(self._command(), env=self._environment(), cwd=self.site)
             self._wait_until_it_answers(web)
             host, port = self.settings.host, self.settings.port
-            self.say(f"Serving release {self._release} at http://{host}:{port}/ (Ctrl-C stops).")
+            self._say(f"Serving release {self._release} at http://{host}:{port}/ (Ctrl-C stops).")
             while not self._stopping and web.poll() is None:
                 time.sleep(TICK_SECONDS)
                 self._follow()
@@ -99,7 +111,7 @@ class Supervisor:
                 self._old.append(_Old(self._engine, until))
             self._engine = engine
             if self._release:
-                self.say(f"Now serving release {current}.")
+                self._say(f"Now serving release {current}.")
         self._release, self._switched = current, switched
         assert self._engine is not None
         State(str(folder.resolve()), switched, self._engine.url).write(self._folder / STATE_FILE)
@@ -152,7 +164,7 @@ class Supervisor:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def require_free(host: str, port: int) -> None:
+def _require_free(host: str, port: int) -> None:
     """Raise PublisherError when ``port`` cannot be listened on."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
