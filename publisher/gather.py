@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from publisher.canonical import canonical
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.errors import SourceFault
@@ -21,7 +22,7 @@ from publisher.iris import Iris
 from publisher.mapping.described import DescribedTable
 from publisher.mapping.named import NamedTable
 from publisher.mapping.references import NAMING, ReferenceIndex
-from publisher.mapping.statements import MappedRow, Origin, RowMapper
+from publisher.mapping.statements import MappedRow, Origin, RowMapper, Statement
 from publisher.names import nearest
 from publisher.namespaces import RDF
 from publisher.sources.csvw import describe
@@ -101,7 +102,7 @@ class Gatherer:
                 with _collecting(content):
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
-            own.lines = sorted(set(own.lines))
+            own.lines = sorted(set(canonical(own.lines)))
         content.faults = sorted(set(content.faults))
         return content
 
@@ -199,6 +200,7 @@ class Gatherer:
     def origins(self, content: Content, things: Collection[str]) -> dict[str, list[Origin]]:
         """The rows that speak of ``things`` (IRIs), found by reading the tables once more."""
         found: dict[str, list[Origin]] = {}
+        wanted = set(things)
         files = {source.name: source for source in discover(self._data, self._limits)}
         for own in content.sources:
             source = files[own.file]
@@ -206,8 +208,14 @@ class Gatherer:
                 for row in table.rows:
                     mapped = mapper.map(row)
                     about = {line[1 : line.index(">")] for line, _ in mapped.statements}
-                    for thing in sorted(about & set(things)):
-                        place = Place(table.file, table.sheet or "", row.number)
+                    spoken_of = sorted(about & wanted)
+                    if not spoken_of:
+                        continue
+                    headings = [heading for _, heading in mapped.statements]
+                    lines = canonical(line for line, _ in mapped.statements)
+                    mapped.statements = list(map(Statement, lines, headings))
+                    place = Place(table.file, table.sheet or "", row.number)
+                    for thing in spoken_of:
                         found.setdefault(thing, []).append(Origin(place, mapped, mapper))
         return found
 

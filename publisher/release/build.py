@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 import pyoxigraph as ox
 
+from publisher.canonical import canonical
 from publisher.check.explain import explain
 from publisher.check.report import Report
 from publisher.config import Settings
@@ -139,7 +140,7 @@ class Builder:
         ]
         for document in self._contract.vocabulary.documents:
             quads = (ox.Quad(*triple) for triple in document.triples)
-            lines = sorted({str(quad.triple) for quad in skolemise(quads, genid)})
+            lines = sorted(set(canonical(str(quad.triple) for quad in skolemise(quads, genid))))
             pieces = cut(lines, document.iri, aim)
             graphs.append(GraphContent(document.iri, document.file, "vocabulary", pieces))
         return sorted(graphs, key=lambda graph: graph.iri)
