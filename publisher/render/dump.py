@@ -40,6 +40,4 @@ def rendering(contract: Contract, prefixes: Mapping[str, str]) -> Rendering:
 def frame(suffix: str, contract: Contract, prefixes: Mapping[str, str]) -> Frame:
     """What stands around and between the parts of a dump."""
     own = context(contract, prefixes)
-    return Frame(
-        dump_header(suffix, prefixes, own), dump_separator(suffix), dump_footer(suffix)
-    )
+    return Frame(dump_header(suffix, prefixes, own), dump_separator(suffix), dump_footer(suffix))

@@ -20,6 +20,8 @@ from publisher.errors import EndpointError, QueryError, QueryTimeout
 from publisher.formats import Format, carrying
 from publisher.negotiate import choose
 from publisher.store.query import QueryFacts, inspect
+from publisher.web.errors import NoFormat
+from publisher.web.service import describe_service
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -59,9 +61,12 @@ class Operation:
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answer a query by GET, by POST of a form, or by POST of the query itself."""
+    """Answer a query by GET, by POST of a form, or by POST of the query itself.
+
+    ``format`` (a suffix or a media type) goes before the Accept header where it fits the query.
+    """
     if request.method == "GET" and not request.args:
-        return _form()
+        return describe_service()
     operation = _operation(_settings())
     if operation.facts.federated:
         raise QueryError(
@@ -69,9 +74,11 @@ def sparql() -> Response:
             todo="Query the other endpoint from your own client.",
         )
     offered = carrying("graph" if operation.facts.gives_graph else "results")
-    chosen = choose(request.headers.get("Accept"), offered)
+    named = request.values.get("format", "")
+    chosen = next((item for item in offered if named in (item.suffix, item.media_type)), None)
+    chosen = chosen or choose(request.headers.get("Accept"), offered)
     if chosen is None:
-        return _not_acceptable(offered)
+        raise NoFormat(None, offered)
     return _answer(operation, chosen)
 
 

@@ -1,0 +1,202 @@
+"""Everything the pages say in words, in one table: Swedish and English side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+LANGUAGES: Final[dict[str, str]] = {"sv": "Svenska", "en": "English"}
+"""The languages that pages are written in, each by its own name."""
+
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    # the frame of every page
+    "skip": ("Hoppa till innehållet", "Skip to the content"),
+    "site-menu": ("Webbplatsens innehåll", "Contents of the site"),
+    "breadcrumbs": ("Du är här", "You are here"),
+    "home": ("Start", "Start"),
+    "everything": ("Allt innehåll", "All content"),
+    "languages": ("Språk", "Language"),
+    "formats": ("Den här sidan som data", "This page as data"),
+    "licence": ("Licens", "Licence"),
+    "release": ("Utgåva", "Release"),
+    "sparql": ("SPARQL-frågor", "SPARQL queries"),
+    "download": ("Hämta allt", "Download everything"),
+    "source-of-credit": ("Källor", "Credits"),
+    "none": ("Inget", "None"),
+    # a thing
+    "identifier": ("Permanent adress", "Permanent address"),
+    "types": ("Typer", "Types"),
+    "more": ("Visa alla", "Show all"),
+    "incoming": ("Hänvisar hit", "Referring to this"),
+    "incoming-as": ("genom ”{}”", "through “{}”"),
+    "at-least": ("minst {}", "at least {}"),
+    "first-of": ("De {} första av {} visas.", "The first {} of {} are shown."),
+    "described-in": ("Uppgifterna kommer från", "The data comes from"),
+    "withdrawn": ("Tillbakadraget", "Withdrawn"),
+    "withdrawn-on": (
+        "Det som fanns på den här adressen drogs tillbaka {}.",
+        "What was at this address was withdrawn on {}.",
+    ),
+    "withdrawn-some-day": (
+        "Det som fanns på den här adressen har dragits tillbaka.",
+        "What was at this address has been withdrawn.",
+    ),
+    "replaced-by": ("Ersatt av", "Replaced by"),
+    "show-geometry": ("Visa koordinaterna", "Show the coordinates"),
+    "points": ("{}, {} punkter", "{}, {} points"),
+    "yes": ("Ja", "Yes"),
+    "no": ("Nej", "No"),
+    "at-time": ("{} kl. {}", "{} at {}"),
+    # lists
+    "list-of": ("Lista", "List"),
+    "things": ("{} poster", "{} entries"),
+    "one-thing": ("1 post", "1 entry"),
+    "page-of": ("Sida {} av {}", "Page {} of {}"),
+    "previous": ("Föregående sida", "Previous page"),
+    "next": ("Nästa sida", "Next page"),
+    "pages": ("Sidor", "Pages"),
+    "empty-list": ("Här finns inget ännu.", "There is nothing here yet."),
+    # the start page
+    "browse": ("Vad som finns här", "What there is"),
+    "get-data": ("Använd uppgifterna", "Use the data"),
+    "get-data-text": (
+        "Allt på webbplatsen är länkade öppna data. Varje post har en permanent adress, och varje "
+        "sida finns även som Turtle, JSON-LD, RDF/XML och N-Triples: lägg till formatets ändelse "
+        "till adressen, eller be om formatet när du hämtar den.",
+        "Everything on this site is linked open data. Every entry has a permanent address, and "
+        "every page is also there as Turtle, JSON-LD, RDF/XML and N-Triples: add the suffix of "
+        "the format to the address, or ask for the format when you fetch it.",
+    ),
+    "get-dump": (
+        "Hämta hela datamängden i en fil.",
+        "Download the whole dataset as one file.",
+    ),
+    "get-sparql": (
+        "Ställ egna frågor till uppgifterna med SPARQL.",
+        "Ask the data questions of your own with SPARQL.",
+    ),
+    "get-context": (
+        "JSON-LD-kontexten säger vad namnen i JSON-LD betyder.",
+        "The JSON-LD context says what the names in JSON-LD mean.",
+    ),
+    "model": ("Datamodellen", "The data model"),
+    "model-text": (
+        "Ontologin och datamodellerna säger vad varje uppgift betyder och hur den ska se ut.",
+        "The ontology and the data models say what each piece of data means and must look like.",
+    ),
+    "context": ("JSON-LD-kontext", "JSON-LD context"),
+    # vocabulary documents
+    "terms": ("Termer", "Terms"),
+    "about-document": ("Om dokumentet", "About the document"),
+    # named graphs, releases, dumps
+    "graph": ("Namngiven graf", "Named graph"),
+    "graph-text": (
+        "Allt som webbplatsen har läst ur källan {}: {} påståenden.",
+        "Everything that the site has read from the source {}: {} statements.",
+    ),
+    "first-things": ("Detta handlar källan om", "What the source is about"),
+    "not-all": ("Listan är inte fullständig.", "The list is not complete."),
+    "dump": ("Hela datamängden", "The whole dataset"),
+    "dump-text": (
+        "Allt i den utgåva som visas nu. De packade filerna går att packa upp med gzip.",
+        "Everything in the release that is shown now. The compressed files unpack with gzip.",
+    ),
+    "files": ("Filer", "Files"),
+    "graphs": ("Namngivna grafer", "Named graphs"),
+    "file": ("Fil", "File"),
+    "format": ("Format", "Format"),
+    "size": ("Storlek", "Size"),
+    "statements": ("Påståenden", "Statements"),
+    "rows": ("Rader", "Rows"),
+    "published": ("Publicerade", "Published"),
+    "rejected": ("Avvisade", "Rejected"),
+    "built": ("Byggd", "Built"),
+    "software": ("Programvara", "Software"),
+    "conforms": ("Följer datamodellen", "Conforms to the data model"),
+    "unchecked": ("Inte kontrollerat", "Not checked"),
+    "sources": ("Källor", "Sources"),
+    "not-current": (
+        "Det här är en tidigare utgåva. Sidorna visar utgåva {}.",
+        "This is an earlier release. The pages show release {}.",
+    ),
+    # SPARQL
+    "query": ("Fråga", "Query"),
+    "run": ("Ställ frågan", "Run the query"),
+    "answer-format": ("Svarets format", "Format of the answer"),
+    "sparql-text": (
+        "Ändpunkten följer SPARQL 1.1 Protocol. Frågor ställs till alla grafer på en gång om inget "
+        "annat sägs.",
+        "The endpoint follows the SPARQL 1.1 Protocol. Queries are asked of all graphs at once "
+        "unless they say otherwise.",
+    ),
+    # errors
+    "404": ("Finns inte", "Not found"),
+    "404-text": (
+        "Det finns inget på den här adressen. Den kan vara felskriven.",
+        "There is nothing at this address. It may be misspelt.",
+    ),
+    "405": ("Metoden tas inte emot", "Method not allowed"),
+    "405-text": (
+        "Adressen svarar inte på den metoden.",
+        "The address does not answer to that method.",
+    ),
+    "406": ("Formatet finns inte", "Format not available"),
+    "406-text": (
+        "Sidan finns inte i något av de format som efterfrågades. Den finns i dessa:",
+        "The page is in none of the formats that were asked for. It is there in these:",
+    ),
+    "410": ("Tillbakadraget", "Withdrawn"),
+    "500": ("Något gick fel", "Something went wrong"),
+    "500-text": (
+        "Felet ligger hos webbplatsen. Försök igen om en stund.",
+        "The fault lies with the site. Try again in a while.",
+    ),
+    "400": ("Frågan går inte att besvara", "The request cannot be answered"),
+    "502": ("Frågetjänsten svarar inte", "The query service does not answer"),
+    "503": ("Webbplatsen är inte redo", "The site is not ready"),
+    "504": ("Frågan tog för lång tid", "The query took too long"),
+    "to-start": ("Till startsidan", "To the start page"),
+}
+
+GEOMETRIES: Final[dict[str, tuple[str, str]]] = {
+    "POINT": ("Punkt", "Point"),
+    "LINESTRING": ("Linje", "Line"),
+    "POLYGON": ("Yta", "Polygon"),
+    "MULTIPOINT": ("Punkter", "Points"),
+    "MULTILINESTRING": ("Linjer", "Lines"),
+    "MULTIPOLYGON": ("Ytor", "Polygons"),
+    "GEOMETRYCOLLECTION": ("Geometrier", "Geometries"),
+}
+
+MONTHS: Final[dict[str, tuple[str, ...]]] = {
+    "sv": ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
+           "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"),
+}  # fmt: skip
+
+
+def page_languages(languages: Sequence[str]) -> tuple[str, ...]:
+    """Those of a site's languages that pages are written in; English when there are none."""
+    return tuple(tag for tag in languages if tag in LANGUAGES) or ("en",)
+
+
+def say(key: str, language: str, *values: object) -> str:
+    """A message in ``language`` with its gaps filled."""
+    return choose(MESSAGES[key], language).format(*values)
+
+
+def choose(pair: tuple[str, str], language: str) -> str:
+    """The Swedish or the English of a pair."""
+    return pair[0] if language == "sv" else pair[1]
+
+
+class Speaker:
+    """The messages in one language, for a template: ``t('home')``."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, key: str, *values: object) -> str:
+        """The message with its gaps filled."""
+        return say(key, self._language, *values)

@@ -1,0 +1,234 @@
+"""What the templates see: nothing but these dataclasses, with every text and link ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueView:
+    """One value. ``lang`` is set where the text is in another language than the page.
+
+    ``machine`` is the lexical form of a time, ``full`` the whole of what ``text`` shortens.
+    """
+
+    kind: Literal["text", "paragraphs", "link", "geometry", "time"]
+    text: str
+    lang: str = ""
+    href: str = ""
+    external: bool = False
+    paragraphs: tuple[str, ...] = ()
+    machine: str = ""
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A property with its values."""
+
+    label: str
+    values: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows under one heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingBlock:
+    """Things that point here: what they are, by which property, how many, and the first of them."""
+
+    heading: str
+    through: str
+    total: str
+    note: str
+    links: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry of a list or a card: a link with a few words about it."""
+
+    link: ValueView
+    text: ValueView | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """The same document in another format or language."""
+
+    href: str
+    label: str
+    media_type: str = ""
+    language: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """A step on the way from the start page."""
+
+    label: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What surrounds every page of a site."""
+
+    site: str
+    home: str
+    css: str
+    menu: tuple[Crumb, ...]
+    licence: Crumb
+    attribution: str
+    release: Crumb
+    sparql: str
+    dump: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A plain table."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[ValueView, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingBody:
+    """A thing: its blocks, what points at it, and its address."""
+
+    template: ClassVar[str] = "thing.html"
+    kind: str
+    iri: str
+    notice: str
+    reasons: tuple[ValueView, ...]
+    replacements: tuple[ValueView, ...]
+    blocks: tuple[Block, ...]
+    incoming: tuple[IncomingBlock, ...]
+    types: tuple[ValueView, ...]
+    graphs: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListBody:
+    """One page of the things of a class."""
+
+    template: ClassVar[str] = "list.html"
+    text: str
+    total: str
+    position: str
+    items: tuple[Item, ...]
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeBody:
+    """The start page: what this is, where to go, how to get the data."""
+
+    template: ClassVar[str] = "home.html"
+    text: str
+    lead_heading: str
+    lead: tuple[Item, ...]
+    featured_heading: str
+    featured: tuple[Item, ...]
+    featured_more: str
+    classes: tuple[Item, ...]
+    documents: tuple[Item, ...]
+    context: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermBlock:
+    """A term of a vocabulary at its anchor."""
+
+    anchor: str
+    heading: str
+    lang: str
+    iri: str
+    types: tuple[ValueView, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyBody:
+    """A vocabulary document with all its terms."""
+
+    template: ClassVar[str] = "vocabulary.html"
+    iri: str
+    rows: tuple[Row, ...]
+    terms: tuple[TermBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphBody:
+    """A named graph: the source it was read from and the first things in it."""
+
+    template: ClassVar[str] = "graph.html"
+    iri: str
+    text: str
+    things: tuple[ValueView, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseBody:
+    """A release, or the dump of one: facts and tables."""
+
+    template: ClassVar[str] = "release.html"
+    iri: str
+    text: str
+    rows: tuple[Row, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryBody:
+    """The form that asks the SPARQL endpoint."""
+
+    template: ClassVar[str] = "query.html"
+    action: str
+    query: str
+    formats: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorBody:
+    """What went wrong and where to go from there; ``detail`` is in English."""
+
+    template: ClassVar[str] = "error.html"
+    text: str
+    detail: str
+    links: tuple[Alternate, ...]
+
+
+Body = (
+    ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
+    | ErrorBody
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A whole page. ``data`` is its schema.org description as JSON, or nothing."""
+
+    language: str
+    title: str
+    title_lang: str
+    summary: str
+    canonical: str
+    frame: Frame
+    crumbs: tuple[Crumb, ...]
+    languages: tuple[Alternate, ...]
+    formats: tuple[Alternate, ...]
+    data: str
+    body: Body

@@ -1,0 +1,141 @@
+"""Errors -> statuses and bodies, decided once: HTML for people, text for everything else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+
+from publisher.errors import (
+    EndpointError,
+    PublisherError,
+    QueryError,
+    QueryTimeout,
+    ReleaseError,
+)
+from publisher.formats import FORMATS, Format
+from publisher.negotiate import choose
+from publisher.render.hrefs import escape
+from publisher.render.html import render
+from publisher.render.messages import LANGUAGES, MESSAGES
+from publisher.render.pages import Alternate, ErrorBody
+from publisher.render.setting import Setting
+from publisher.web.asking import desk, language, root, setting
+
+STATUSES: Final[tuple[tuple[type[PublisherError], int], ...]] = (
+    (QueryTimeout, 504),
+    (EndpointError, 502),
+    (QueryError, 400),
+    (ReleaseError, 503),
+    (PublisherError, 500),
+)
+"""The status of each error; the first that fits counts, so the most particular come first."""
+
+PLAIN: Final = Format("Text", "text/plain", "txt", frozenset(), (), True)
+BODIES: Final = (FORMATS[0], PLAIN)
+
+
+class NoFormat(HTTPException):
+    """406: the document at ``path`` is in ``formats``, none of which the client takes.
+
+    ``path`` is None where the formats have no addresses of their own.
+    """
+
+    code = 406
+
+    def __init__(self, path: str | None, formats: Sequence[Format]) -> None:
+        super().__init__()
+        self.path, self.formats = path, formats
+
+
+def register(app: Flask) -> None:
+    """Let the application answer errors."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(PublisherError, _own)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _http(error: HTTPException) -> Response:
+    response = _respond(error.code or 500, error.description or "", _alternates(error))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, NoFormat):
+        response.headers["Vary"] = "Accept"
+    return response
+
+
+def _own(error: PublisherError) -> Response:
+    status = next(code for kind, code in STATUSES if isinstance(error, kind))
+    if status >= 500:
+        logging.getLogger("publisher").error("%s %s: %s", request.method, request.path, error)
+    detail = f"{error.what[:1].upper()}{error.what[1:]} {error.todo}".strip()
+    return _respond(status, detail if status in (400, 502, 504) else "", ())
+
+
+def _unforeseen(error: Exception) -> Response:
+    logging.getLogger("publisher").exception("%s %s", request.method, request.path)
+    return _respond(InternalServerError.code, "", ())
+
+
+def _respond(status: int, detail: str, links: Sequence[Alternate]) -> Response:
+    """The body that the client can read; plain text when not even a page can be made."""
+    try:
+        page_setting: Setting | None = setting(language())
+    except PublisherError:
+        page_setting = None
+    chosen = choose(request.headers.get("Accept"), BODIES)
+    known = f"{status}-text" in MESSAGES
+    if page_setting is None or chosen is None or chosen is PLAIN:
+        tag = page_setting.language if page_setting else "en"
+        text = _plain(status, "" if known else detail, links, tag)
+        response = Response(text, status, content_type=PLAIN.content_type)
+    else:
+        tag = page_setting.language
+        response = Response(
+            _page(status, "" if known else detail, links, page_setting),
+            status,
+            content_type=FORMATS[0].content_type,
+        )
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+    response.headers["Content-Language"] = tag
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _page(status: int, detail: str, links: Sequence[Alternate], within: Setting) -> bytes:
+    title = within.t(str(status)) if str(status) in MESSAGES else f"{within.t('500')} ({status})"
+    text = within.t(f"{status}-text") if f"{status}-text" in MESSAGES else ""
+    body = ErrorBody(text=text, detail=detail, links=tuple(links))
+    return render(within.page(body, title=title, path=None, canonical=""))
+
+
+def _plain(status: int, detail: str, links: Sequence[Alternate], tag: str) -> str:
+    pick = 0 if tag == "sv" else 1
+    title = MESSAGES[str(status)][pick] if str(status) in MESSAGES else str(status)
+    text = MESSAGES[f"{status}-text"][pick] if f"{status}-text" in MESSAGES else ""
+    lines = [title, text, detail, *(f"{link.href} {link.media_type}" for link in links)]
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def _alternates(error: HTTPException) -> tuple[Alternate, ...]:
+    """The forms that a document does have, each under its own address."""
+    if not isinstance(error, NoFormat):
+        return ()
+    if error.path is None:
+        return tuple(Alternate(href="", label=item.name, media_type=item.media_type)
+                     for item in error.formats)  # fmt: skip
+    stem = f"{root()}/{escape(error.path)}"
+    found = []
+    for item in error.formats:
+        tags = desk().languages if "page" in item.carries else [""]
+        for tag in tags:
+            href = f"{stem}.{tag}.{item.suffix}" if tag else f"{stem}.{item.suffix}"
+            label = f"{item.name} ({LANGUAGES[tag]})" if tag else item.name
+            found.append(Alternate(href=href, label=label, media_type=item.media_type))
+    return tuple(found)
