@@ -152,7 +152,7 @@ def classes(model: Contract) -> Iterator[str]:
     yield "## Classes and properties\n"
     yield "What the shapes of the bundled site declare; [the model](model.md) says why. A table"
     yield "has a column `id` and any of these headings, in either language; [sources](sources.md)"
-    yield "says how a cell is read.\n"
+    yield "says how names are compared and how a cell is read.\n"
     for item in model.classes:
         yield f"- [{item.labels['en']}](#{item.slug}) ({item.labels['sv']})"
     for item in model.classes:
@@ -187,8 +187,8 @@ def one_class(item: Class, model: Contract) -> Iterator[str]:
 def table_names(item: Class) -> list[str]:
     """What a table of the class may be called: as the shape writes it, else as it is compared."""
     written = sorted({item.slug, *item.labels.values(), *item.plurals.values()}, key=str.casefold)
-    unlike = {normalise(name): name for name in reversed(written)}
-    return [*sorted(unlike.values(), key=str.casefold), *sorted(item.names - unlike.keys())]
+    by_name = {normalise(name): name for name in reversed(written)}
+    return [*sorted(by_name.values(), key=str.casefold), *sorted(item.names - by_name.keys())]
 
 
 def predicate(member: Property) -> str:
@@ -255,7 +255,7 @@ def errors() -> Iterator[str]:
     yield "`what` happened, `where`, and what `todo`.\n"
     yield from table(
         ("error", "exit code", "meaning"),
-        ((code(kind.__name__), str(kind.exit_code), (kind.__doc__ or "").strip().split("\n")[0].replace("``", "`"))
+        ((code(kind.__name__), str(kind.exit_code), (kind.__doc__ or "").replace("``", "`"))
          for kind in family(PublisherError)),
     )  # fmt: skip
 
