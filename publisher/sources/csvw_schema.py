@@ -116,6 +116,7 @@ class TableDescription:
     suppress: bool = False
     annotations: tuple[tuple[str, object], ...] = ()
     """Common properties and notes: a full IRI (or ``notes``) and the JSON value as written."""
+    group_annotations: tuple[tuple[str, object], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     row_titles: tuple[str, ...] = ()
     id: str | None = None

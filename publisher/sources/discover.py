@@ -137,9 +137,7 @@ def _kind(name: str, metadata: Path | None, faults: list[Fault]) -> Kind | None:
     if kind is None or (suffix == ".txt" and metadata is None):
         understood = [item for item in KINDS if item != ".txt"]
         like = nearest(suffix, understood) if suffix and suffix != ".txt" else ""
-        faults.append(
-            Fault(Place(name), "unknown-kind", name, ", ".join(understood), nearest=like)
-        )
+        faults.append(Fault(Place(name), "unknown-kind", name, ", ".join(understood), nearest=like))
         return None
     return kind
 

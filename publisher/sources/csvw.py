@@ -1,0 +1,311 @@
+"""CSV on the Web metadata -> what a table means, bound to the header of its file.
+
+Metadata Vocabulary for Tabular Data, W3C Recommendation of 17 December 2015, section 5. The same
+content may be written in TOML or YAML. Nothing is fetched: a schema, a dialect or a table elsewhere
+is a fault. Read strictly (as a site is), whatever the standard would pass over with a warning is a
+fault as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from urllib.parse import quote, urldefrag, urljoin
+
+from publisher.errors import SourceFault
+from publisher.faults import Fault, Place
+from publisher.sources.csvw_columns import bind, inherited, read_columns
+from publisher.sources.csvw_files import ABSOLUTE, context_base, load_document, local_name
+from publisher.sources.csvw_problems import Problems
+from publisher.sources.csvw_schema import Column, Dialect, ForeignKey, TableDescription
+from publisher.sources.csvw_templates import resolve
+from publisher.sources.csvw_terms import LANGUAGE, expand_prefix
+from publisher.sources.discover import SourceFile
+from publisher.sources.rows import Table
+
+NAMESPACE: Final = "http://www.w3.org/ns/csvw"
+
+DIALECT: Final = {
+    "commentPrefix": "comment_prefix",
+    "delimiter": "delimiter",
+    "doubleQuote": "double_quote",
+    "encoding": "encoding",
+    "header": "header",
+    "headerRowCount": "header_row_count",
+    "quoteChar": "quote_char",
+    "skipBlankRows": "skip_blank_rows",
+    "skipColumns": "skip_columns",
+    "skipInitialSpace": "skip_initial_space",
+    "skipRows": "skip_rows",
+}
+"""The properties of a dialect that become a field as they are."""
+
+
+@dataclass
+class _Described:
+    """One table of a metadata file, its columns not yet bound."""
+
+    name: str
+    sheet: str
+    path: str
+    description: TableDescription
+    above: dict[str, Any] = field(default_factory=dict)
+    schema_file: str = ""
+
+
+def dialect_of(source: SourceFile, *, strict: bool = True) -> Dialect | None:
+    """How the metadata of ``source`` says that it is cut; ``None`` without metadata.
+
+    Raises SourceFault as :func:`describe` does.
+    """
+    if source.metadata is None:
+        return None
+    return _find(source, None, _Reader(source, "", strict=strict)).description.dialect
+
+
+def describe(
+    source: SourceFile, table: Table, *, base_iri: str = "", strict: bool = True
+) -> TableDescription:
+    """What the metadata of ``source`` says of ``table``, which was read from it.
+
+    Templates are absolute where ``base_iri`` (the IRI of the data folder) is, else relative to it.
+    Raises SourceFault where the metadata is malformed, does not fit the header, describes another
+    file or leads out of the data folder; with ``strict`` also for all that the standard lets a
+    reader pass over, which is otherwise listed in ``warnings``.
+    """
+    reader = _Reader(source, base_iri, strict=strict)
+    found = _find(source, table.sheet, reader)
+    columns = bind(
+        found.description.columns, table.header, found.above, found.description.url,
+        f"{found.path}tableSchema.columns", reader.problems, strict=strict,
+    )  # fmt: skip
+    reader.problems.check(strict=strict)
+    return replace(
+        found.description, columns=columns, warnings=tuple(sorted(set(reader.problems.warnings)))
+    )
+
+
+def _find(source: SourceFile, sheet: str | None, reader: _Reader) -> _Described:
+    fitting = [table for table in reader.tables() if table.name == source.name]
+    named = [table for table in fitting if table.sheet == (sheet or "")] if sheet else fitting
+    for table in (*named, *(table for table in fitting if not table.sheet)):
+        return table
+    others = ", ".join(sorted({table.name for table in reader.tables()})) or "nothing"
+    place = Place(reader.name, "", 0, "url")
+    raise SourceFault([Fault(place, "metadata", others, source.name, source.name)])
+
+
+class _Reader:
+    """Reads one metadata file."""
+
+    def __init__(self, source: SourceFile, base_iri: str, *, strict: bool) -> None:
+        assert source.metadata is not None
+        self.folder, self._base_iri, self._strict = source.folder, base_iri, strict
+        self._path = source.metadata
+        self.name = self._path.relative_to(self.folder).as_posix()
+        self.problems = Problems(self.name)
+        self._source = source
+        self._document = load_document(self._path, self.name)
+        self._base = context_base(self._document)
+        self._language = self._context()
+        self._tables: list[_Described] | None = None
+
+    def tables(self) -> list[_Described]:
+        """The tables of the file. Raises SourceFault for its errors."""
+        if self._tables is None:
+            self._tables = self._read_tables()
+            self._check_keys()
+            self.problems.check(strict=self._strict)
+        return self._tables
+
+    def _context(self) -> str:
+        """Check the context (section 5.2); its default language."""
+        context = self._document.get("@context")
+        local = context[1] if isinstance(context, list) and len(context) == 2 else {}
+        names = context[:1] if isinstance(context, list) else [context]
+        wanted = f"“{NAMESPACE}”", f"”{NAMESPACE}”"
+        if names != [NAMESPACE] and not (context is None and self._path.suffix != ".json"):
+            self.problems.error("@context", context, *wanted)
+        if isinstance(context, list) and not (
+            len(context) == 1 or (isinstance(local, dict) and local)
+        ):
+            self.problems.error("@context", context, *wanted)
+        if isinstance(local, dict) and set(local) - {"@base", "@language"}:
+            self.problems.error("@context", context, "@base, @language", "@base, @language")
+        language = local.get("@language") if isinstance(local, dict) else None
+        if language is not None and not self.problems.fits(LANGUAGE, language, "@context"):
+            language = None
+        return str(language or "und")
+
+    def _read_tables(self) -> list[_Described]:
+        document = self._document
+        if "tables" not in document:
+            if "url" not in document and document.get("@type") == "TableGroup":
+                self.problems.error("tables", "", "a list of tables", "en lista av tabeller")
+            return self._table(document, {}, {}, "")
+        taken, common = self.problems.take(document, "TableGroup", "")
+        self._refuse_scripts(taken, "")
+        tables = taken.get("tables", [])
+        found = []
+        for number, content in enumerate(tables):
+            if isinstance(content, dict):
+                found += self._table(content, inherited(taken, {}), taken, f"tables[{number}].")
+            else:
+                self.problems.warn(f"tables[{number}]", content, "an object", "ett objekt")
+        if not found:
+            self.problems.error("tables", tables, "a list of tables", "en lista av tabeller")
+        notes = self._notes(taken, common)
+        for table in found:
+            table.description = replace(table.description, group_annotations=notes)
+        return found
+
+    def _table(
+        self, content: dict[str, Any], above: dict[str, Any], group: dict[str, Any], path: str
+    ) -> list[_Described]:
+        taken, common = self.problems.take(content, "Table", path.rstrip("."))
+        self._refuse_scripts(taken, path)
+        url = taken.get("url")
+        if url is None and not group and self._strict and "tables" not in self._document:
+            # A file that lies beside its only table need not repeat the name of it.
+            url = self._source.path.name
+        if url is None:
+            self.problems.error(f"{path}url", "", "the file of the table", "tabellens fil")
+            return []
+        name = local_name(url, self.name, self._base)
+        if name is None:
+            expected = "a table in the data folder", "en tabell i datamappen"
+            self.problems.error(f"{path}url", url, *expected, code="remote")
+            return []
+        sheet = urldefrag(url).fragment
+        address = urljoin(self._base_iri, quote(name)) + (f"#{sheet}" if sheet else "")
+        own = {**group, **taken}
+        schema, schema_common, schema_path = self._object(own, "tableSchema", "Schema", path)
+        below = inherited(schema, inherited(taken, above))
+        columns = self._columns(schema, below, address, schema_path)
+        about = below.get("aboutUrl")
+        description = TableDescription(
+            url=address,
+            about_url=None if about is None else resolve(expand_prefix(about), address),
+            columns=columns,
+            dialect=self._dialect(own, path),
+            suppress=taken.get("suppressOutput", False),
+            annotations=(*self._notes(taken, common), *schema_common.items()),
+            primary_key=self._names(schema, "primaryKey", columns, schema_path),
+            row_titles=self._names(schema, "rowTitles", columns, schema_path),
+            foreign_keys=self._foreign_keys(schema, schema_path),
+            id=content.get("@id") if isinstance(content.get("@id"), str) else None,
+        )
+        written = taken.get("tableSchema")
+        schema_file = schema_path if isinstance(written, str) else ""
+        return [_Described(name, sheet, path, description, below, schema_file)]
+
+    def _columns(
+        self, schema: dict[str, Any], below: dict[str, Any], address: str, path: str
+    ) -> tuple[Column, ...]:
+        return read_columns(
+            schema.get("columns", []), below, address, self._language, f"{path}.columns",
+            self.problems,
+        )  # fmt: skip
+
+    def _object(
+        self, taken: dict[str, Any], key: str, kind: str, path: str
+    ) -> tuple[dict[str, Any], dict[str, Any], str]:
+        """An object property, which may be the name of a file that holds the object."""
+        content, at = taken.get(key, {}), f"{path}{key}"
+        if isinstance(content, str):
+            name = local_name(content, self.name, self._base)
+            path_of = self.folder / name if name else None
+            if name is None or path_of is None or not path_of.is_file():
+                expected = "a file in the data folder", "en fil i datamappen"
+                code = "remote" if ABSOLUTE.match(content) else "metadata"
+                self.problems.error(at, content, *expected, code=code)
+                return {}, {}, at
+            content, at = load_document(path_of, name), name
+            content = {key: value for key, value in content.items() if key != "@context"}
+        own, common = self.problems.take(content, kind, at)
+        return own, common, at
+
+    def _dialect(self, taken: dict[str, Any], path: str) -> Dialect:
+        own, _, _ = self._object(taken, "dialect", "Dialect", path)
+        fields = {DIALECT[key]: value for key, value in own.items() if key in DIALECT}
+        if "trim" in own:
+            fields["trim"] = str(own["trim"]).lower()
+        if "quoteChar" in own and own["quoteChar"] is None:
+            fields["unquoted"] = True
+        return Dialect(**fields)
+
+    def _refuse_scripts(self, taken: dict[str, Any], path: str) -> None:
+        """Transformations are scripts of others: they are checked, and never run."""
+        for number, content in enumerate(taken.get("transformations", [])):
+            at = f"{path}transformations[{number}]"
+            if isinstance(content, dict):
+                self.problems.take(content, "Template", at)
+            self.problems.unsupported(at, "transformations", "tableSchema")
+
+    @staticmethod
+    def _notes(taken: dict[str, Any], common: dict[str, Any]) -> tuple[tuple[str, object], ...]:
+        notes = {"notes": taken["notes"]} if "notes" in taken else {}
+        return (*common.items(), *notes.items())
+
+    def _names(
+        self, schema: dict[str, Any], key: str, columns: tuple[Column, ...], path: str
+    ) -> tuple[str, ...]:
+        """Names of columns; ones that are not there are warned of and passed over (section 5.5)."""
+        value = schema.get(key, [])
+        names = (value,) if isinstance(value, str) else tuple(value)
+        known = [column.name for column in columns]
+        for name in names:
+            if name not in known:
+                has = ", ".join(known)
+                self.problems.warn(f"{path}.{key}", name, f"one of {has}", f"någon av {has}")
+                return ()
+        return names
+
+    def _foreign_keys(self, schema: dict[str, Any], path: str) -> tuple[ForeignKey, ...]:
+        found = []
+        for number, content in enumerate(schema.get("foreignKeys", [])):
+            at = f"{path}.foreignKeys[{number}]"
+            key = self._foreign_key(content, at)
+            if key is not None:
+                found.append(key)
+        return tuple(found)
+
+    def _foreign_key(self, content: Any, path: str) -> ForeignKey | None:
+        wanted = "columnReference and reference", "columnReference och reference"
+        if not isinstance(content, dict):
+            self.problems.warn(path, content, *wanted)
+            return None
+        reference = content.get("reference")
+        if set(content) != {"columnReference", "reference"} or not isinstance(reference, dict):
+            self.problems.error(path, content, *wanted)
+            return None
+        target = set(reference) - {"columnReference"}
+        if "columnReference" not in reference or target not in ({"resource"}, {"schemaReference"}):
+            expected = "columnReference and resource", "columnReference och resource"
+            self.problems.error(f"{path}.reference", reference, *expected)
+            return None
+        lists = [
+            (names,) if isinstance(names, str) else tuple(names)
+            for names in (content["columnReference"], reference["columnReference"])
+        ]
+        return ForeignKey(lists[0], str(reference[target.pop()]), lists[1])
+
+    def _check_keys(self) -> None:
+        """Hold foreign keys to the columns on both sides (section 5.5.2)."""
+        tables = self._tables or []
+        for table in tables:
+            at = f"{table.path}tableSchema.foreignKeys"
+            own = {column.name for column in table.description.columns}
+            kept = []
+            for key in table.description.foreign_keys:
+                name = local_name(key.resource, self.name, self._base)
+                others = [other for other in tables if name in (other.name, other.schema_file)]
+                target = others[0] if others else None
+                columns = target.description.columns if target else ()
+                there = {column.name for column in columns}
+                if set(key.columns) - own or set(key.referenced) - there or target is None:
+                    shown = f"{key.columns} → {key.resource} {key.referenced}"
+                    self.problems.error(at, shown, "columns that exist", "kolumner som finns")
+                else:
+                    kept.append(replace(key, resource=target.description.url))
+            table.description = replace(table.description, foreign_keys=tuple(kept))

@@ -1,0 +1,141 @@
+"""Workbooks (XLSX, ODS) -> tables: the container, its limits, and which sheets are data.
+
+The sheets are read with the streaming XML parser of the standard library. ``python-calamine`` was
+tried: it leaves error values and formulas without a result empty, reads an error in ODS as 0, and
+holds the whole rectangle up to the outermost cell in memory.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Final, TypeAlias
+from xml.etree import ElementTree
+
+from publisher.errors import SourceFault
+from publisher.faults import Fault, Place
+from publisher.names import normalise
+from publisher.sources.csvw_schema import Dialect
+from publisher.sources.discover import SourceFile, SourceLimits, megabytes
+from publisher.sources.ods import ods_sheets
+from publisher.sources.rows import Record, Table, make_table
+from publisher.sources.sheets import Opener, PartMissing, SheetLimit, Unsafe
+from publisher.sources.xlsx import xlsx_sheets
+
+SheetReader: TypeAlias = Callable[[Opener, SourceLimits], "Iterator[tuple[str, Iterator[Record]]]"]
+
+READERS: Final[dict[str, SheetReader]] = {".ods": ods_sheets, ".xlsx": xlsx_sheets}
+
+GUIDANCE: Final = frozenset({"guidance", "vagledning", "lasmig", "readme"})
+"""Names of sheets that are for people, normalised; so is any that begins with an underscore."""
+
+ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
+"""How a workbook with a password begins, and one in the binary format of before 2007."""
+
+
+def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iterator[Table]:
+    """The tables of a workbook, sheet by sheet; empty sheets and guidance are passed over.
+
+    Raises SourceFault where the container is damaged, has a password, unfolds beyond
+    ``limits.unpacked_bytes`` or holds a document type; and where no sheet has any data.
+    """
+    _check_start(source)
+    found = False
+    try:
+        with zipfile.ZipFile(source.path) as container:
+            _check_size(source, container, limits)
+            sheets = READERS[source.path.suffix.lower()](_opener(container), limits)
+            for name, records in sheets:
+                if name.startswith("_") or normalise(name) in GUIDANCE:
+                    continue
+                table = make_table(
+                    source.name, name, name, _guarded(source, name, records), limits,
+                    headless=dialect.header is False,
+                )  # fmt: skip
+                if table is not None:
+                    found = True
+                    yield table
+    except (zipfile.BadZipFile, ElementTree.ParseError, PartMissing, EOFError) as error:
+        raise _damaged(source, error) from error
+    except (NotImplementedError, RuntimeError) as error:
+        # What zipfile says of an unknown compression and of a part with a password.
+        raise _damaged(source, error) from error
+    except Unsafe as error:
+        raise _unsafe(source) from error
+    if not found:
+        expected = "a sheet with a row of headings", "ett blad med en rubrikrad"
+        raise SourceFault([Fault(Place(source.name), "empty", "", *expected)])
+
+
+def _guarded(source: SourceFile, sheet: str, records: Iterator[Record]) -> Iterator[Record]:
+    """The records of a sheet; what breaks on the way becomes a fault at its place."""
+    number = 0
+    try:
+        for number, record in records:
+            yield number, record
+    except SheetLimit as limit:
+        place = Place(source.name, sheet, limit.row or number)
+        raise SourceFault([Fault(place, limit.code, limit.value, limit.expected)]) from limit
+    except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, ValueError) as error:
+        raise _damaged(source, error, sheet, number) from error
+    except Unsafe as error:
+        raise _unsafe(source) from error
+
+
+def _check_start(source: SourceFile) -> None:
+    with source.path.open("rb") as stream:
+        start = stream.read(4)
+    if not start:
+        expected = "a workbook", "en arbetsbok"
+        raise SourceFault([Fault(Place(source.name), "empty", "", *expected)])
+    if start == ENCRYPTED:
+        raise SourceFault([
+            Fault(
+                Place(source.name), "syntax", "",
+                "it has a password, or is in the format of before 2007: save it as XLSX without "
+                "a password.",
+                "den har lösenord, eller är i formatet från före 2007: spara den som XLSX utan "
+                "lösenord.",
+            )
+        ])  # fmt: skip
+
+
+def _check_size(source: SourceFile, container: zipfile.ZipFile, limits: SourceLimits) -> None:
+    size = sum(part.file_size for part in container.infolist())
+    if size > limits.unpacked_bytes:
+        place = Place(source.name)
+        sizes = megabytes(size), megabytes(limits.unpacked_bytes)
+        raise SourceFault([Fault(place, "too-large-unpacked", *sizes)])
+
+
+def _opener(container: zipfile.ZipFile) -> Opener:
+    def open_part(name: str) -> IO[bytes]:
+        try:
+            return container.open(name)
+        except KeyError:
+            raise PartMissing(name) from None
+
+    return open_part
+
+
+def _damaged(source: SourceFile, error: Exception, sheet: str = "", row: int = 0) -> SourceFault:
+    kind = Path(source.name).suffix[1:].upper()
+    said = str(error) or type(error).__name__
+    return SourceFault([
+        Fault(
+            Place(source.name, sheet, row), "syntax", "",
+            f"the workbook is damaged or is no {kind} file ({said}).",
+            f"arbetsboken är skadad eller är ingen {kind}-fil ({said}).",
+        )
+    ])  # fmt: skip
+
+
+def _unsafe(source: SourceFile) -> SourceFault:
+    return SourceFault([
+        Fault(
+            Place(source.name), "unsafe", "DOCTYPE",
+            "a workbook as a spreadsheet program saves it",
+            "en arbetsbok som ett kalkylprogram sparar den",
+        )
+    ])  # fmt: skip
