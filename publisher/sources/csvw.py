@@ -8,7 +8,7 @@ fault as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote, urldefrag, urljoin
 
@@ -17,7 +17,7 @@ from publisher.faults import Fault, Place
 from publisher.sources.csvw_columns import bind, inherited, read_columns
 from publisher.sources.csvw_files import ABSOLUTE, context_base, load_document, local_name
 from publisher.sources.csvw_problems import Problems
-from publisher.sources.csvw_schema import Column, Dialect, ForeignKey, TableDescription
+from publisher.sources.csvw_schema import Dialect, ForeignKey, TableDescription
 from publisher.sources.csvw_templates import resolve
 from publisher.sources.csvw_terms import LANGUAGE, expand_prefix
 from publisher.sources.discover import SourceFile
@@ -41,6 +41,16 @@ DIALECT: Final = {
 """The properties of a dialect that become a field as they are."""
 
 
+@dataclass(frozen=True)
+class _Part:
+    """An object of the metadata: its properties, where it stands, and in which file."""
+
+    own: dict[str, Any]
+    common: dict[str, Any]
+    path: str
+    file: str
+
+
 @dataclass
 class _Described:
     """One table of a metadata file, its columns not yet bound."""
@@ -49,8 +59,10 @@ class _Described:
     sheet: str
     path: str
     description: TableDescription
-    above: dict[str, Any] = field(default_factory=dict)
-    schema_file: str = ""
+    above: dict[str, Any]
+    schema_file: str
+    named: frozenset[str]
+    """The columns that have a name of their own: only these can be referred to."""
 
 
 def dialect_of(source: SourceFile, *, strict: bool = True) -> Dialect | None:
@@ -77,7 +89,8 @@ def describe(
     found = _find(source, table.sheet, reader)
     columns = bind(
         found.description.columns, table.header, found.above, found.description.url,
-        f"{found.path}tableSchema.columns", reader.problems, strict=strict,
+        f"{found.path}tableSchema.columns", reader.problems,
+        by_place=not strict or table.header[:1] == ("_col.1",),
     )  # fmt: skip
     reader.problems.check(strict=strict)
     return replace(
@@ -179,54 +192,52 @@ class _Reader:
         sheet = urldefrag(url).fragment
         address = urljoin(self._base_iri, quote(name)) + (f"#{sheet}" if sheet else "")
         own = {**group, **taken}
-        schema, schema_common, schema_path = self._object(own, "tableSchema", "Schema", path)
-        below = inherited(schema, inherited(taken, above))
-        columns = self._columns(schema, below, address, schema_path)
+        schema = self._object(own, "tableSchema", "Schema", path)
+        below = inherited(schema.own, inherited(taken, above))
+        named = frozenset(
+            item["name"] for item in schema.own.get("columns", [])
+            if isinstance(item, dict) and isinstance(item.get("name"), str)
+        )  # fmt: skip
         about = below.get("aboutUrl")
         description = TableDescription(
             url=address,
             about_url=None if about is None else resolve(expand_prefix(about), address),
-            columns=columns,
+            columns=read_columns(
+                schema.own.get("columns", []),
+                below,
+                address,
+                self._language,
+                f"{schema.path}.columns",
+                self.problems,
+            ),
             dialect=self._dialect(own, path),
             suppress=taken.get("suppressOutput", False),
-            annotations=(*self._notes(taken, common), *schema_common.items()),
-            primary_key=self._names(schema, "primaryKey", columns, schema_path),
-            row_titles=self._names(schema, "rowTitles", columns, schema_path),
-            foreign_keys=self._foreign_keys(schema, schema_path),
+            annotations=(*self._notes(taken, common), *schema.common.items()),
+            primary_key=self._names(schema, "primaryKey", named),
+            row_titles=self._names(schema, "rowTitles", named),
+            foreign_keys=self._foreign_keys(schema),
             id=content.get("@id") if isinstance(content.get("@id"), str) else None,
         )
-        written = taken.get("tableSchema")
-        schema_file = schema_path if isinstance(written, str) else ""
-        return [_Described(name, sheet, path, description, below, schema_file)]
+        schema_file = schema.file if schema.file != self.name else ""
+        return [_Described(name, sheet, path, description, below, schema_file, named)]
 
-    def _columns(
-        self, schema: dict[str, Any], below: dict[str, Any], address: str, path: str
-    ) -> tuple[Column, ...]:
-        return read_columns(
-            schema.get("columns", []), below, address, self._language, f"{path}.columns",
-            self.problems,
-        )  # fmt: skip
-
-    def _object(
-        self, taken: dict[str, Any], key: str, kind: str, path: str
-    ) -> tuple[dict[str, Any], dict[str, Any], str]:
+    def _object(self, taken: dict[str, Any], key: str, kind: str, path: str) -> _Part:
         """An object property, which may be the name of a file that holds the object."""
-        content, at = taken.get(key, {}), f"{path}{key}"
+        content, at, file = taken.get(key, {}), f"{path}{key}", self.name
         if isinstance(content, str):
             name = local_name(content, self.name, self._base)
-            path_of = self.folder / name if name else None
-            if name is None or path_of is None or not path_of.is_file():
+            if name is None or not (self.folder / name).is_file():
                 expected = "a file in the data folder", "en fil i datamappen"
                 code = "remote" if ABSOLUTE.match(content) else "metadata"
                 self.problems.error(at, content, *expected, code=code)
-                return {}, {}, at
-            content, at = load_document(path_of, name), name
+                return _Part({}, {}, at, file)
+            content, at, file = load_document(self.folder / name, name), name, name
             content = {key: value for key, value in content.items() if key != "@context"}
         own, common = self.problems.take(content, kind, at)
-        return own, common, at
+        return _Part(own, common, at, file)
 
     def _dialect(self, taken: dict[str, Any], path: str) -> Dialect:
-        own, _, _ = self._object(taken, "dialect", "Dialect", path)
+        own = self._object(taken, "dialect", "Dialect", path).own
         fields = {DIALECT[key]: value for key, value in own.items() if key in DIALECT}
         if "trim" in own:
             fields["trim"] = str(own["trim"]).lower()
@@ -247,30 +258,26 @@ class _Reader:
         notes = {"notes": taken["notes"]} if "notes" in taken else {}
         return (*common.items(), *notes.items())
 
-    def _names(
-        self, schema: dict[str, Any], key: str, columns: tuple[Column, ...], path: str
-    ) -> tuple[str, ...]:
+    def _names(self, schema: _Part, key: str, named: frozenset[str]) -> tuple[str, ...]:
         """Names of columns; ones that are not there are warned of and passed over (section 5.5)."""
-        value = schema.get(key, [])
+        value = schema.own.get(key, [])
         names = (value,) if isinstance(value, str) else tuple(value)
-        known = [column.name for column in columns]
         for name in names:
-            if name not in known:
-                has = ", ".join(known)
-                self.problems.warn(f"{path}.{key}", name, f"one of {has}", f"någon av {has}")
+            if name not in named:
+                has = ", ".join(sorted(named))
+                expected = f"the name of a column: {has}", f"namnet på en kolumn: {has}"
+                self.problems.warn(f"{schema.path}.{key}", name, *expected)
                 return ()
         return names
 
-    def _foreign_keys(self, schema: dict[str, Any], path: str) -> tuple[ForeignKey, ...]:
-        found = []
-        for number, content in enumerate(schema.get("foreignKeys", [])):
-            at = f"{path}.foreignKeys[{number}]"
-            key = self._foreign_key(content, at)
-            if key is not None:
-                found.append(key)
-        return tuple(found)
+    def _foreign_keys(self, schema: _Part) -> tuple[ForeignKey, ...]:
+        keys = [
+            self._foreign_key(content, f"{schema.path}.foreignKeys[{number}]", schema.file)
+            for number, content in enumerate(schema.own.get("foreignKeys", []))
+        ]
+        return tuple(key for key in keys if key is not None)
 
-    def _foreign_key(self, content: Any, path: str) -> ForeignKey | None:
+    def _foreign_key(self, content: Any, path: str, file: str) -> ForeignKey | None:
         wanted = "columnReference and reference", "columnReference och reference"
         if not isinstance(content, dict):
             self.problems.warn(path, content, *wanted)
@@ -288,24 +295,24 @@ class _Reader:
             (names,) if isinstance(names, str) else tuple(names)
             for names in (content["columnReference"], reference["columnReference"])
         ]
-        return ForeignKey(lists[0], str(reference[target.pop()]), lists[1])
+        resource = local_name(str(reference[target.pop()]), file, self._base)
+        return ForeignKey(lists[0], resource or "", lists[1])
 
     def _check_keys(self) -> None:
         """Hold foreign keys to the columns on both sides (section 5.5.2)."""
         tables = self._tables or []
         for table in tables:
             at = f"{table.path}tableSchema.foreignKeys"
-            own = {column.name for column in table.description.columns}
             kept = []
             for key in table.description.foreign_keys:
-                name = local_name(key.resource, self.name, self._base)
-                others = [other for other in tables if name in (other.name, other.schema_file)]
-                target = others[0] if others else None
-                columns = target.description.columns if target else ()
-                there = {column.name for column in columns}
-                if set(key.columns) - own or set(key.referenced) - there or target is None:
-                    shown = f"{key.columns} → {key.resource} {key.referenced}"
-                    self.problems.error(at, shown, "columns that exist", "kolumner som finns")
-                else:
+                target = next(
+                    (other for other in tables if key.resource in (other.name, other.schema_file)),
+                    None,
+                )
+                there = target.named if target else frozenset()
+                if target and set(key.columns) <= table.named and set(key.referenced) <= there:
                     kept.append(replace(key, resource=target.description.url))
+                else:
+                    shown = f"{', '.join(key.columns)} → {', '.join(key.referenced)}"
+                    self.problems.error(at, shown, "columns that exist", "kolumner som finns")
             table.description = replace(table.description, foreign_keys=tuple(kept))

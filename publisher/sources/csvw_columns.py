@@ -121,12 +121,12 @@ def _check_names(columns: list[Column], path: str, problems: Problems) -> None:
 
 def bind(
     columns: tuple[Column, ...], header: tuple[str, ...], above: dict[str, Any], url: str,
-    path: str, problems: Problems, *, strict: bool,
+    path: str, problems: Problems, *, by_place: bool,
 ) -> tuple[Column, ...]:  # fmt: skip
     """``columns`` with the index of the heading that each stands for.
 
-    Without described columns, one for each heading. Faults: a described column that is not in the
-    table, a heading that no column describes.
+    Without described columns, one for each heading. Warnings: a described column that is not in
+    the table, a heading that no column describes. ``by_place`` goes by the order alone.
     """
     real = [column for column in columns if column.index is not None]
     virtual = [column for column in columns if column.index is None]
@@ -134,14 +134,14 @@ def bind(
         made = [Column(encode_name(heading) or f"_col.{at + 1}", at, (heading,))
                 for at, heading in enumerate(header)]  # fmt: skip
         return (*(apply(column, above, url, path, problems) for column in made), *virtual)
-    places = _by_place(real, header) if not strict else _by_title(real, header)
+    places = _by_place(real, header) if by_place else _by_title(real, header)
     bound = []
     for column in real:
         at = places.get(column.name)
         if at is None:
             shown = (column.titles or (column.name,))[0]
             _warn_missing(shown, header, path, problems)
-        elif not strict and not fits(column, header[at]):
+        elif by_place and not fits(column, header[at]):
             problems.warn(path, header[at], " / ".join(column.titles), " / ".join(column.titles))
         if at is not None:
             bound.append(replace(column, index=at))
@@ -164,7 +164,7 @@ def _by_place(columns: list[Column], header: tuple[str, ...]) -> dict[str, int]:
 
 
 def _by_title(columns: list[Column], header: tuple[str, ...]) -> dict[str, int]:
-    """The place of each column: by title or name; one without titles may stand by its place."""
+    """The place of each column, by title or name."""
     normal = [normalise(heading) for heading in header]
     places: dict[str, int] = {}
     for column in columns:
@@ -174,10 +174,6 @@ def _by_title(columns: list[Column], header: tuple[str, ...]) -> dict[str, int]:
         free = [at for at in (*exact, *loose) if at not in places.values()]
         if free:
             places[column.name] = free[0]
-    if len(columns) == len(header):
-        for at, column in enumerate(columns):
-            if column.name not in places and not column.titles and at not in places.values():
-                places[column.name] = at
     return places
 
 

@@ -153,7 +153,7 @@ def _format(value: Any, name: str, path: str, problems: Problems) -> dict[str, s
             NumberFormat.compile(
                 pattern, characters.get("decimal_char", "."), characters.get("group_char", ",")
             )
-        else:
+        elif isinstance(pattern, str):
             _compile(pattern, name)
     except ValueError:
         problems.warn(path, value, f"a format of {name}", f"ett format för {name}")

@@ -93,12 +93,12 @@ def context_base(document: Mapping[str, Any]) -> str:
 def local_name(url: str, metadata: str, base: str = "") -> str | None:
     """The file below the data folder that ``url`` names, or ``None`` where it leads elsewhere.
 
-    ``url`` is read beside the file ``metadata``, below ``base``; a fragment (a sheet) is dropped.
+    ``url`` is read beside the file ``metadata``, below ``base``; a fragment (a sheet) and a query are dropped.
     """
     if ABSOLUTE.match(url) or ABSOLUTE.match(base) or url.startswith("/"):
         return None
     folder = join(dirname(metadata), dirname(base) if not base.endswith("/") else base)
-    path = normpath(join(folder, unquote(urldefrag(url).url)))
+    path = normpath(join(folder, unquote(urldefrag(url).url.partition("?")[0])))
     return None if path.startswith("..") else path
 
 
