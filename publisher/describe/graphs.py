@@ -7,7 +7,9 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from publisher.contract import LAST, Texts
 from publisher.describe.names import Names
+from publisher.describe.standard import STANDARD
 from publisher.describe.views import (
     GraphDescription,
     Link,
@@ -17,18 +19,11 @@ from publisher.describe.views import (
     Text,
     Value,
 )
-from publisher.namespaces import RDF, RDFS, SH, SKOS
-from publisher.vocabulary import Triples
+from publisher.namespaces import OWL, PREFIXES, RDF, RDFS, SH, shorten_iri
+from publisher.vocabulary import Triples, node_name
 
-FIRST_PROPERTIES = (
-    RDFS + "label",
-    SKOS + "definition",
-    RDFS + "comment",
-    SH + "name",
-    SH + "description",
-    SH + "path",
-    SH + "message",
-)
+HEADS = frozenset({OWL + "Class", RDFS + "Class", SH + "NodeShape"})
+"""The types of the terms that stand first."""
 
 
 def describe_graph(names: Names, graph: str, file: str) -> GraphDescription:
@@ -45,13 +40,12 @@ def describe_graph(names: Names, graph: str, file: str) -> GraphDescription:
     reader = _Reader(names, index, graph)
     terms = [reader.term(subject) for subject in subjects
              if subject != graph and not index.terms(subject, RDF + "first")]  # fmt: skip
-    inner = names.iris.genid()
     return GraphDescription(
         iri=graph,
         file=file,
         labels=names.labels(graph),
         properties=tuple(reader.properties(graph)),
-        terms=tuple(sorted(terms, key=lambda term: (term.iri.startswith(inner), term.iri))),
+        terms=tuple(sorted(terms, key=lambda term: (term.inner, reader.place(term.iri)))),
         triples=triples,
     )
 
@@ -84,24 +78,39 @@ class _Reader:
         return TermView(
             anchor=anchor(iri),
             iri=iri,
-            labels=self._index.by_language(iri, RDFS + "label")
-            or self._index.by_language(iri, SH + "name"),
+            inner=self._is_inner(iri),
+            labels=self._labels(iri),
             types=tuple(self._link(name) for name in types),
             properties=tuple(self.properties(iri)),
         )
 
     def properties(self, iri: str) -> Iterator[PropertyView]:
-        """The properties of a term, those that explain it first."""
-        order = {name: number for number, name in enumerate(FIRST_PROPERTIES)}
+        """The properties of a term in the order of the table, then by IRI."""
+        order = {name: number for number, name in enumerate(STANDARD)}
         predicates = [name for name in self._index.predicates(iri) if name != RDF + "type"]
         for predicate in sorted(predicates, key=lambda name: (order.get(name, len(order)), name)):
-            values = tuple(self._values(iri, predicate))
-            yield PropertyView(predicate, self._names.term(predicate), values)
+            labels = STANDARD.get(predicate) or self._names.term(predicate)
+            yield PropertyView(predicate, labels, tuple(self._values(iri, predicate)))
+
+    def place(self, iri: str) -> tuple[int, float, str]:
+        """Where a term stands in its document: classes first, then by ``sh:order``."""
+        order = next((float(text) for text in self._index.texts(iri, SH + "order")
+                      if text.replace(".", "", 1).isdigit()), LAST)  # fmt: skip
+        kinds = self._index.iris(iri, RDF + "type")
+        return (0 if HEADS.intersection(kinds) else 1, order, iri)
+
+    def _labels(self, iri: str) -> Texts:
+        index = self._index
+        return index.by_language(iri, RDFS + "label") or index.by_language(iri, SH + "name")
 
     def _values(self, iri: str, predicate: str) -> Iterator[Value]:
-        for term in self._index.terms(iri, predicate):
-            if isinstance(term, ox.NamedNode) and self._index.terms(term.value, RDF + "first"):
-                for member in self._index.members(term.value):
+        index = self._index
+        terms = index.terms(iri, predicate)
+        if predicate == SH + "property":
+            terms = sorted(terms, key=lambda term: self.place(node_name(term)))
+        for term in terms:
+            if isinstance(term, ox.NamedNode) and index.terms(term.value, RDF + "first"):
+                for member in index.members(term.value):
                     yield from self._value(member)
             else:
                 yield from self._value(term)
@@ -113,12 +122,31 @@ class _Reader:
             yield self._link(term.value)
 
     def _link(self, iri: str) -> Link:
-        """A link; one to another term of this document keeps its anchor as the path."""
-        link = self._names.link(iri)
-        labels = link.labels or self._index.by_language(iri, SH + "name")
+        """A link: to an anchor within this document, to another page, or to a standard's term."""
         if iri != self._graph and self._index.predicates(iri):
-            return Link(iri, labels, f"#{anchor(iri)}")
-        return Link(iri, labels or self._names.term(iri), link.path)
+            labels = {"": self._in_short(iri)} if self._is_inner(iri) else self._labels(iri)
+            return Link(iri, labels or {"": anchor(iri)}, f"#{anchor(iri)}")
+        link = self._names.link(iri)
+        if link.path is None or not link.labels:
+            return Link(iri, {"": shorten_iri(iri, PREFIXES)}, link.path)
+        return link
+
+    def _is_inner(self, iri: str) -> bool:
+        """Whether the node was blank in the file."""
+        return iri.startswith(self._names.iris.genid())
+
+    def _in_short(self, iri: str) -> str:
+        """A node that was blank in the file, by what it says."""
+        words = []
+        for predicate in self._index.predicates(iri):
+            values = [self._short(term) for term in self._index.terms(iri, predicate)]
+            words.append(f"{shorten_iri(predicate, PREFIXES)} {', '.join(values)}")
+        return "; ".join(words)
+
+    def _short(self, term: object) -> str:
+        if isinstance(term, ox.NamedNode):
+            return "…" if self._is_inner(term.value) else shorten_iri(term.value, PREFIXES)
+        return term.value if isinstance(term, ox.Literal) else str(term)
 
 
 def anchor(iri: str) -> str:

@@ -111,10 +111,14 @@ class Description:
 
 @dataclass(frozen=True)
 class TermView:
-    """One term that a vocabulary document declares; ``anchor`` is its fragment."""
+    """One term that a vocabulary document declares; ``anchor`` is its fragment.
+
+    ``inner`` marks a node that was blank in the file: part of another term.
+    """
 
     anchor: str
     iri: str
+    inner: bool
     labels: Texts
     types: tuple[Link, ...]
     properties: tuple[PropertyView, ...]

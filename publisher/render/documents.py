@@ -46,7 +46,8 @@ def vocabulary_page(
     body = VocabularyBody(
         iri=description.iri,
         rows=rows(description.properties, setting),
-        terms=tuple(_term(term, setting) for term in description.terms),
+        terms=tuple(_term(term, setting) for term in description.terms if not term.inner),
+        parts=tuple(_term(term, setting) for term in description.terms if term.inner),
     )
     return setting.page(
         body, title=title or description.file, title_lang=tag, path=path,
@@ -139,17 +140,20 @@ def dump_page(
     return setting.page(body, title=t("dump"), path=DUMP, canonical=body.iri, formats=formats)
 
 
-def query_page(query: str, formats: Sequence[Format], setting: Setting) -> Page:
-    """The form that asks the SPARQL endpoint; ``formats`` are those of answers."""
+def query_page(
+    query: str, answers: Sequence[Format], setting: Setting, formats: Sequence[Format]
+) -> Page:
+    """The form that asks the SPARQL endpoint; ``answers`` are the formats of tables."""
     body = QueryBody(
         action=setting.hrefs.path(QUERY),
         query=query,
         formats=tuple(Alternate(href="", label=item.name, media_type=item.media_type)
-                      for item in formats),
+                      for item in answers),
     )  # fmt: skip
     return setting.page(
-        body, title=setting.t("sparql"), path=None, canonical=setting.site.base_iri + QUERY
-    )
+        body, title=setting.t("sparql"), path=QUERY, canonical=setting.site.base_iri + QUERY,
+        formats=formats,
+    )  # fmt: skip
 
 
 def _term(term: TermView, setting: Setting) -> TermBlock:

@@ -87,6 +87,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "context": ("JSON-LD-kontext", "JSON-LD context"),
     # vocabulary documents
     "terms": ("Termer", "Terms"),
+    "parts": ("Delar av villkor", "Parts of constraints"),
     "about-document": ("Om dokumentet", "About the document"),
     # named graphs, releases, dumps
     "graph": ("Namngiven graf", "Named graph"),

@@ -161,12 +161,13 @@ class TermBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularyBody:
-    """A vocabulary document with all its terms."""
+    """A vocabulary document with all its terms, and the nameless parts that they are made of."""
 
     template: ClassVar[str] = "vocabulary.html"
     iri: str
     rows: tuple[Row, ...]
     terms: tuple[TermBlock, ...]
+    parts: tuple[TermBlock, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ class Setting:
             licence=Crumb(label=LICENCES.get(licence, bare(licence)), href=licence),
             attribution=pick(self.site.attribution, self.language)[0],
             release=Crumb(label=self.release, href=hrefs.document(RELEASES + self.release)),
-            sparql=hrefs.path(QUERY),
+            sparql=hrefs.document(QUERY),
             dump=hrefs.document(DUMP),
         )
 

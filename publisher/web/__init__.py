@@ -12,11 +12,11 @@ from flask import Flask, Response, request
 
 from publisher.config import ServeSection
 from publisher.store.serving import Served
-from publisher.web import documents, dumps, errors, home, lists, sparql, things
+from publisher.web import documents, dumps, errors, home, lists, service, sparql, things
 from publisher.web.desk import Desks
 from publisher.web.responses import PREFLIGHT, SHARED
 
-DOORS = (home, lists, dumps, documents, sparql, things)
+DOORS = (home, lists, dumps, documents, service, sparql, things)
 
 CONNECTIONS = 32
 """Connections to the SPARQL engine that are kept open."""

@@ -12,7 +12,7 @@ from publisher.formats import Format, carrying
 from publisher.iris import DOCUMENTS, DUMP, RELEASES
 from publisher.namespaces import RDF, S3R
 from publisher.render.lists import part_path
-from publisher.render.setting import CONTEXT, STYLE
+from publisher.render.setting import CONTEXT, QUERY, STYLE
 from publisher.store.reader import Reader
 from publisher.web.desk import Desk
 from publisher.web.dumps import suffixes
@@ -43,6 +43,7 @@ def iter_paths(reader: Reader, serve: ServeSection) -> Iterator[str]:
             yield from _forms(path, ALL, here)
     yield from _forms(RELEASES + reader.identifier, PAGES_AND_GRAPHS, here)
     yield from _forms(DUMP, [item for item in ALL if "page" in item.carries], here)
+    yield from _forms(QUERY, PAGES_AND_GRAPHS, here)
     for suffix in suffixes():
         yield f"{DUMP}.{suffix}"
 

@@ -63,10 +63,9 @@ class Stream:
 class Document:
     """A document with all its forms.
 
-    ``path`` with a suffix is the address of a form; where ``forms`` is false, forms have none and
-    are had by asking for them. ``page`` draws it for a reader of a language; ``rdf`` writes it in
-    a format. ``topic`` is the IRI of the thing that it is about, where that is another than its
-    own.
+    ``path`` with a suffix is the address of a form. ``page`` draws it for a reader of a language;
+    ``rdf`` writes it in a format. ``topic`` is the IRI of the thing that it is about, where that
+    is another than its own.
     """
 
     path: str
@@ -76,7 +75,6 @@ class Document:
     rdf: Callable[[Format], bytes | Stream]
     status: int = 200
     topic: str = ""
-    forms: bool = True
 
 
 def answer(document: Document, wanted: Asked) -> Response:
@@ -86,7 +84,7 @@ def answer(document: Document, wanted: Asked) -> Response:
     """
     chosen = wanted.format or negotiated(document.formats)
     if chosen is None or chosen not in document.formats:
-        raise NoFormat(document.path if document.forms else None, document.formats)
+        raise NoFormat(document.path, document.formats)
     vary = [] if wanted.format else ["Accept"]
     if "page" in chosen.carries:
         tag = wanted.language or language()
@@ -98,8 +96,7 @@ def answer(document: Document, wanted: Asked) -> Response:
     response.headers["Link"] = ", ".join(_links(document, chosen, tag))
     if vary:
         response.headers["Vary"] = ", ".join(vary)
-        if document.forms:
-            response.headers["Content-Location"] = variant(document.path, chosen, tag)
+        response.headers["Content-Location"] = variant(document.path, chosen, tag)
     if tag:
         response.headers["Content-Language"] = tag
         response.headers["Content-Security-Policy"] = PAGE_POLICY
@@ -162,7 +159,7 @@ def _links(document: Document, chosen: Format, tag: str) -> Iterator[str]:
     yield f'<{document.iri}>; rel="canonical"'
     if document.topic:
         yield f'<{document.topic}>; rel="describes"'
-    for item in document.formats if document.forms else ():
+    for item in document.formats:
         if "page" in item.carries:
             for other in desk().languages:
                 if other != tag:

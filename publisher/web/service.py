@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import pyoxigraph as ox
-from flask import Response
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
 
 from publisher.formats import Format, carrying
 from publisher.namespaces import PREFIXES, RDF, SD, VOID, XSD
@@ -14,11 +15,14 @@ from publisher.render.documents import query_page
 from publisher.render.pages import Page
 from publisher.render.rdf import render_graph
 from publisher.render.setting import QUERY, Setting
-from publisher.web.asking import Asked, desk
+from publisher.web.asking import Asked, asked, desk
 from publisher.web.desk import Desk
 from publisher.web.responses import Document, answer
 
+blueprint = Blueprint("service", __name__)
+
 FORMATS: Final = carrying("page", "graph")
+ENDPOINT: Final = Asked(QUERY)
 NAMES: Final = "http://www.w3.org/ns/formats/"
 
 FORMAT_NAMES: Final[dict[str, str]] = {
@@ -49,7 +53,16 @@ NAMING: Final[tuple[str, ...]] = (
 )
 
 
-def describe_service() -> Response:
+@blueprint.route("/sparql.<suffix>")
+def form(suffix: str) -> Response:
+    """The form or the service description in the format that the suffix names."""
+    wanted = asked(f"{QUERY}.{suffix}", FORMATS)
+    if wanted.stem != QUERY:
+        raise NotFound
+    return describe_service(wanted)
+
+
+def describe_service(wanted: Asked = ENDPOINT) -> Response:
     """The form, or the service description (SPARQL 1.1 Service Description, section 2)."""
     here = desk()
     document = Document(
@@ -58,13 +71,12 @@ def describe_service() -> Response:
         formats=FORMATS,
         page=lambda setting: _page(here, setting),
         rdf=lambda chosen: _rdf(here, chosen),
-        forms=False,
     )
-    return answer(document, Asked(QUERY))
+    return answer(document, wanted)
 
 
 def _page(here: Desk, setting: Setting) -> Page:
-    return query_page(_example(here, setting.language), carrying("results"), setting)
+    return query_page(_example(here, setting.language), carrying("results"), setting, FORMATS)
 
 
 def _example(here: Desk, language: str) -> str:

@@ -1,0 +1,46 @@
+"""The site as files: the same bytes as the server sends, for a plain web server or a CDN.
+
+Every form of every document lies under its own address, so that a server which only knows
+suffixes serves it right; what answers 303 on the server is left to that server's rules.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher.config import ServeSection
+from publisher.errors import PublisherError
+from publisher.store.reader import Reader
+from publisher.store.serving import Served
+from publisher.web import create_app
+from publisher.web.paths import iter_paths
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def export(reader: Reader, folder: Path, serve: ServeSection) -> int:
+    """Write a release below ``folder``; returns the number of files.
+
+    Raises PublisherError when ``folder`` is not new or empty, or a path would leave it.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PublisherError(
+            "the folder to export to is not empty.", where=str(folder), todo="Name a new one."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    root = folder.resolve()
+    client = create_app(lambda: Served(reader, EPOCH, ""), serve=serve).test_client()
+    count = 0
+    for path in iter_paths(reader, serve):
+        target = (root / path).resolve()
+        if not target.is_relative_to(root):
+            raise PublisherError("a path leads out of the folder.", where=path)
+        with client.get("/" + path, buffered=False) as response:
+            if response.status_code != 200:
+                raise PublisherError(f"answers {response.status_code}.", where=path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as handle:
+                handle.writelines(response.iter_encoded())
+        count += 1
+    return count
