@@ -49,10 +49,11 @@ def compact(triples: Iterable[ox.Triple | ox.Quad], context: Context) -> Node:
     """The JSON-LD document as Python objects: one node by itself, several under ``@graph``."""
     writer = _Writer(context)
     nodes = list(writer.nodes(triples))
-    head: Node = {"@context": writer.used_context()}
-    if len(nodes) == 1:
-        return {**head, **nodes[0]}
-    return {**head, "@graph": nodes}
+    used = writer.used_context()
+    if len(nodes) != 1:
+        return {"@context": used, "@graph": nodes}
+    shadowed = nodes[0].pop("@context", {})
+    return {"@context": {name: used[name] for name in used if name not in shadowed}, **nodes[0]}
 
 
 class _Writer:
