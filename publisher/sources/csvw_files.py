@@ -51,6 +51,11 @@ def paired_metadata(name: str, metadata: Mapping[str, Path]) -> Path | None:
     return None
 
 
+def table_beside(name: str) -> str:
+    """The file that the metadata file ``name`` belongs to by its own name."""
+    return SUFFIX.sub("", name)
+
+
 def tables_named_by(path: Path, name: str, faults: list[Fault]) -> list[str]:
     """The tables that a metadata file describes, by their names below the data folder.
 
@@ -93,7 +98,8 @@ def context_base(document: Mapping[str, Any]) -> str:
 def local_name(url: str, metadata: str, base: str = "") -> str | None:
     """The file below the data folder that ``url`` names, or ``None`` where it leads elsewhere.
 
-    ``url`` is read beside the file ``metadata``, below ``base``; a fragment (a sheet) and a query are dropped.
+    ``url`` is read beside the file ``metadata``, below ``base``; a fragment (a sheet) and a query
+    are dropped.
     """
     if ABSOLUTE.match(url) or ABSOLUTE.match(base) or url.startswith("/"):
         return None

@@ -15,7 +15,12 @@ from typing import Final, Literal, TypeAlias
 from publisher.errors import SourceFault
 from publisher.faults import Fault, Place
 from publisher.names import nearest
-from publisher.sources.csvw_files import is_metadata, paired_metadata, tables_named_by
+from publisher.sources.csvw_files import (
+    is_metadata,
+    paired_metadata,
+    table_beside,
+    tables_named_by,
+)
 
 Kind: TypeAlias = Literal["table", "json", "rdf"]
 
@@ -81,26 +86,41 @@ def discover(folder: Path, limits: SourceLimits) -> list[SourceFile]:
     """
     faults: list[Fault] = []
     files = {path.relative_to(folder).as_posix(): path for path in _files(folder, folder, faults)}
-    described: dict[str, Path] = {}
-    metadata = {name: path for name, path in files.items() if is_metadata(name)}
-    for name, path in sorted(metadata.items()):
-        if _fits(name, path, limits, faults):
-            for table in tables_named_by(path, name, faults):
-                if table in files:
-                    described.setdefault(table, path)
-                else:
-                    faults.append(Fault(Place(name), "no-table", table))
+    metadata = {name: path for name, path in sorted(files.items()) if is_metadata(name)}
+    described = _described(files, metadata, limits, faults)
     sources = []
     for name, path in sorted(files.items()):
-        if name in metadata:
-            continue
-        own = paired_metadata(name, metadata) or described.get(name)
-        kind = _kind(name, own, faults)
-        if kind and _fits(name, path, limits, faults):
-            sources.append(SourceFile(path, name, kind, own))
+        if name not in metadata:
+            own = paired_metadata(name, metadata) or described.get(name)
+            kind = _kind(name, own, faults)
+            if kind and _fits(name, path, limits, faults):
+                sources.append(SourceFile(path, name, kind, own))
+    used = {*described.values(), *(source.metadata for source in sources)}
+    explained = {fault.place.file for fault in faults}
+    faults += [
+        Fault(Place(name), "no-table", table_beside(name))
+        for name, path in metadata.items()
+        if path not in used and name not in explained
+    ]
     if faults:
         raise SourceFault(sorted(faults))
     return sources
+
+
+def _described(
+    files: dict[str, Path], metadata: dict[str, Path], limits: SourceLimits, faults: list[Fault]
+) -> dict[str, Path]:
+    """The metadata that names each table; of several, the one that comes first by name."""
+    found: dict[str, Path] = {}
+    for name, path in metadata.items():
+        if not _fits(name, path, limits, faults):
+            continue
+        for table in tables_named_by(path, name, faults):
+            if table in files:
+                found.setdefault(table, path)
+            else:
+                faults.append(Fault(Place(name), "no-table", table))
+    return found
 
 
 def _files(folder: Path, root: Path, faults: list[Fault]) -> Iterator[Path]:
