@@ -16,6 +16,7 @@ from publisher.sources.rows import ERROR_TEXTS, Cell, CellError, Record
 from publisher.sources.sheets import (
     Opener,
     PartMissing,
+    PasswordNeeded,
     SheetLimit,
     attribute,
     duration_text,
@@ -53,7 +54,7 @@ def _refuse_password(open_part: Opener) -> None:
         return
     for _, element in parse(stream, "end"):
         if local(element) == "encryption-data":
-            raise RuntimeError("it has a password")
+            raise PasswordNeeded("it has a password")
 
 
 class _Reader:

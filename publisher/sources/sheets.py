@@ -21,6 +21,10 @@ class PartMissing(Exception):
     """A part that the container must have is not there."""
 
 
+class PasswordNeeded(Exception):
+    """The workbook cannot be read without its password."""
+
+
 class Unsafe(Exception):
     """The XML holds a document type, which no spreadsheet program writes."""
 

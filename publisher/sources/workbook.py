@@ -8,6 +8,7 @@ holds the whole rectangle up to the outermost cell in memory.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final, TypeAlias
@@ -20,7 +21,7 @@ from publisher.sources.csvw_schema import Dialect
 from publisher.sources.discover import SourceFile, SourceLimits, megabytes
 from publisher.sources.ods import ods_sheets
 from publisher.sources.rows import Record, Table, make_table
-from publisher.sources.sheets import Opener, PartMissing, SheetLimit, Unsafe
+from publisher.sources.sheets import Opener, PartMissing, PasswordNeeded, SheetLimit, Unsafe
 from publisher.sources.xlsx import xlsx_sheets
 
 SheetReader: TypeAlias = Callable[[Opener, SourceLimits], "Iterator[tuple[str, Iterator[Record]]]"]
@@ -32,6 +33,22 @@ GUIDANCE: Final = frozenset({"guidance", "vagledning", "lasmig", "readme"})
 
 ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 """How a workbook with a password begins, and one in the binary format of before 2007."""
+
+
+DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    PartMissing,
+    EOFError,
+    OSError,  # a part that begins before the file does
+    ValueError,  # a number that is none
+    LookupError,  # a text or an attribute that is not there
+    OverflowError,  # a date beyond the calendar
+    NotImplementedError,  # an unknown compression
+    PasswordNeeded,
+)
+"""What reading a damaged workbook raises."""
 
 
 def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iterator[Table]:
@@ -56,10 +73,10 @@ def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) ->
                 if table is not None:
                     found = True
                     yield table
-    except (zipfile.BadZipFile, ElementTree.ParseError, PartMissing, EOFError) as error:
-        raise _damaged(source, error) from error
-    except (NotImplementedError, RuntimeError) as error:
-        # What zipfile says of an unknown compression and of a part with a password.
+    except SheetLimit as limit:
+        place = Place(source.name, "", limit.row)
+        raise SourceFault([Fault(place, limit.code, limit.value, limit.expected)]) from limit
+    except DAMAGE as error:
         raise _damaged(source, error) from error
     except Unsafe as error:
         raise _unsafe(source) from error
@@ -77,7 +94,7 @@ def _guarded(source: SourceFile, sheet: str, records: Iterator[Record]) -> Itera
     except SheetLimit as limit:
         place = Place(source.name, sheet, limit.row or number)
         raise SourceFault([Fault(place, limit.code, limit.value, limit.expected)]) from limit
-    except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, ValueError) as error:
+    except DAMAGE as error:
         raise _damaged(source, error, sheet, number) from error
     except Unsafe as error:
         raise _unsafe(source) from error
@@ -115,6 +132,9 @@ def _opener(container: zipfile.ZipFile) -> Opener:
             return container.open(name)
         except KeyError:
             raise PartMissing(name) from None
+        except RuntimeError as error:
+            # What zipfile says of a part with a password.
+            raise PasswordNeeded(str(error)) from error
 
     return open_part
 
