@@ -64,6 +64,8 @@ class Property:
     max_count: int | None
     unique_language: bool
     constants: tuple[ox.NamedNode | ox.Literal, ...]
+    required: bool
+    """Whether a thing without a value does not conform; a mere recommendation is not required."""
 
     @property
     def is_column(self) -> bool:
@@ -244,6 +246,8 @@ def _property(shape: str, step: tuple[str, bool], triples: Triples) -> Property:
     )  # fmt: skip
     patterns = [text for name in sources for text in triples.texts(name, SH + "pattern")]
     maxima = counts("maxCount") or counts("qualifiedMaxCount")
+    least = max(counts("minCount", "qualifiedMinCount"), default=0)
+    severities = triples.iris(shape, SH + "severity")
     return Property(
         iri=shape,
         path=path,
@@ -259,11 +263,12 @@ def _property(shape: str, step: tuple[str, bool], triples: Triples) -> Property:
         target=targets[0] if targets else "",
         choices=tuple(map(node_name, choices)),
         pattern=next(iter(patterns), ""),
-        min_count=max(counts("minCount", "qualifiedMinCount"), default=0),
+        min_count=least,
         max_count=min(maxima) if maxima else None,
         unique_language="true" in triples.texts(shape, SH + "uniqueLang"),
         constants=tuple(term for term in triples.terms(shape, SH + "hasValue")
                         if isinstance(term, ox.NamedNode | ox.Literal)),
+        required=least > 0 and severities in ([], [SH + "Violation"]),
     )  # fmt: skip
 
 

@@ -231,10 +231,10 @@ class Gatherer:
                     yield table, mapper
 
     def _unknown_table(self, table: Table) -> Fault:
-        classes = self._contract.classes
-        known = [item.slug for item in classes]
-        every = [*known, *(name for item in classes
-                           for name in (*item.labels.values(), *item.plurals.values()))]  # fmt: skip
+        known = [item.slug for item in self._contract.classes]
+        every = list(known)
+        for item in self._contract.classes:
+            every += [*item.labels.values(), *item.plurals.values()]
         name = table.name if table.sheet else _stem(table.file)
         return Fault(
             Place(table.file, table.sheet or ""),
@@ -262,7 +262,7 @@ def _account(
     skip: frozenset[RowPlace],
 ) -> None:
     own.rows += 1
-    if mapped.faults or place in skip:
+    if mapped.faults or not mapped.subject or place in skip:
         own.rejected.add(place)
         content.faults.extend(() if place in skip else mapped.faults)
         if mapped.subject:

@@ -9,11 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import urllib3
 
 from publisher.store.engine import free_port
+
+FORM = "application/x-www-form-urlencoded"
+Answer = urllib3.BaseHTTPResponse
 
 ROOT = Path(__file__).parents[1]
 TINY = Path(__file__).parent / "site"
@@ -86,10 +90,19 @@ def served(site: Path) -> Iterator[str]:
             assert process.wait(60) == 0
 
 
-def get(url: str, accept: str = "", **headers: str) -> urllib3.BaseHTTPResponse:
+def get(url: str, accept: str = "", **headers: str) -> Answer:
     """GET without following redirects; header names are written with underscores."""
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
     return urllib3.request(
         "GET", url, headers={**({"Accept": accept} if accept else {}), **fields}, redirect=False,
+        retries=False, timeout=60.0,
+    )  # fmt: skip
+
+
+def post(url: str, body: str | dict[str, str], accept: str = "", kind: str = FORM) -> Answer:
+    """POST a form, or a text of another media type."""
+    return urllib3.request(
+        "POST", url, body=urlencode(body) if isinstance(body, dict) else body,
+        headers={"Content-Type": kind, **({"Accept": accept} if accept else {})}, redirect=False,
         retries=False, timeout=60.0,
     )  # fmt: skip

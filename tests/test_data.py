@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from facts import FACTS
+from tests.facts import FACTS
 
 from publisher import config, contract, vocabulary
 from publisher.check import reference

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from publisher.errors import QueryError
@@ -25,7 +27,7 @@ from publisher.store.query import inspect, unescape
         ("SELECT * { ?s x:a\\'b ?o SERVICE <a:b> {} # '\n }", "SELECT", False, True),
         ("SELECT * { \\u0053\\U00000045RVICE <a:b> {} }", "SELECT", False, True),
         ("SELECT * { ?s ?p '''a ' SERVICE '' ''' }", "SELECT", False, False),
-        ("SELECT * { ?s ?p \"a \\\" SERVICE\" }", "SELECT", False, False),
+        ('SELECT * { ?s ?p "a \\" SERVICE" }', "SELECT", False, False),
         ("SELECT * { ?s ?p <a:SERVICE> ; x:SERVICE ?SERVICE } # SERVICE", "SELECT", False, False),
         ("SELECT * { FILTER(?a<?b) SERVICE <a:b> {} FILTER(?c>?d) }", "SELECT", False, True),
     ],
@@ -58,7 +60,5 @@ def test_hostile_text_is_read_once(piece: str) -> None:
         return sum(1 for _ in TOKEN.finditer(piece * size))
 
     assert tokens(2_000) <= 2 * tokens(1_000) + 2
-    try:
+    with suppress(QueryError):
         inspect("SELECT * {" + piece * 200_000)
-    except QueryError:
-        pass

@@ -14,7 +14,7 @@ import urllib3
 
 from publisher import Site
 from publisher.errors import QueryError
-from tests.sites import get, publisher, served, tiny
+from tests.sites import get, post, publisher, served, tiny
 
 RESULTS = "application/sparql-results+json"
 
@@ -192,14 +192,8 @@ def test_updates_are_refused(served_tiny: str, text: str) -> None:
     with listening() as listener:
         update = text.format(url=listener.url)
         for fields in ({"update": update}, {"query": update}):
-            answer = urllib3.request(
-                "POST", served_tiny + "sparql", fields=fields, encode_multipart=False
-            )
-            assert answer.status == 400
-        direct = urllib3.request(
-            "POST", served_tiny + "sparql", body=update,
-            headers={"Content-Type": "application/sparql-update"},
-        )  # fmt: skip
+            assert post(served_tiny + "sparql", fields).status == 400
+        direct = post(served_tiny + "sparql", update, "", "application/sparql-update")
         assert direct.status in (400, 415)
         assert listener.knocks == 0
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.large
 def test_a_new_site_starts_from_the_wheel_alone(tmp_path: Path) -> None:
     wheels = tmp_path / "wheels"
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(wheels), str(ROOT)],
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", wheels, ROOT],
         check=True,
     )  # fmt: skip
     (wheel,) = wheels.glob("publisher-*.whl")

@@ -44,7 +44,7 @@ def explain(
 
 def _places(result: Result, item: Property | None, origins: Iterable[Origin]) -> Iterator[Place]:
     """The cells that said the value; else the cells that could have said it."""
-    path = result.path.strip("<>")
+    path = item.path if item else result.path.strip("<>")
     rows = list(origins)
     statement = f"{result.focus} {result.path} {result.value}"
     for origin in rows:

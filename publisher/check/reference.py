@@ -46,6 +46,12 @@ def check(lines: Iterable[str], vocabulary: Vocabulary) -> Report:
             )  # fmt: skip
         except (pyshacl.errors.ShapeLoadError, pyshacl.errors.ConstraintLoadError) as error:
             raise ContractError(f"a shape is malformed: {error}.", where="shapes/") from error
+        except (pyshacl.errors.ReportableRuntimeError, TypeError) as error:
+            raise ContractError(
+                f"a shape cannot be applied to the data: {error}.",
+                where="shapes/",
+                todo="Shapes that compare values need values of one datatype.",
+            ) from error
         if not isinstance(report, rdflib.Graph):
             raise ContractError(f"the shapes could not be applied: {report}.", where="shapes/")
         return Report(tuple(sorted(_results(report))), ENGINE)

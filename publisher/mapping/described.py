@@ -4,17 +4,18 @@ W3C Recommendation of 17 December 2015, minimal mode)."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import urljoin
 
+from publisher.errors import SourceFault
 from publisher.faults import Fault, Place
 from publisher.mapping.statements import MappedRow, Statement, iri, literal, tagged
 from publisher.namespaces import RDF, XSD
 from publisher.sources.csvw_schema import Column, TableDescription
 from publisher.sources.csvw_templates import Template
 from publisher.sources.rows import Cell, CellError, Row, Table
-from publisher.values import ValueFault, parse_value
+from publisher.values import ValueFault, parser
 
 UNDETERMINED: Final = "und"
 
@@ -35,6 +36,7 @@ class DescribedTable:
         self._columns = description.columns
         self._about = Template(description.about_url) if description.about_url else None
         self._templates: dict[str, Template] = {}
+        self._readers = {column.name: self._reader(column) for column in description.columns}
         self._seen: dict[tuple[str, ...], int] = {}
         self._count = 0
 
@@ -60,6 +62,16 @@ class DescribedTable:
         mapped.subject = mapped.subject or self._subject(None, row, values)
         return mapped
 
+    def _reader(self, column: Column) -> Callable[[str], str]:
+        try:
+            return parser(column.datatype, swedish=column.swedish)
+        except ValueError as error:
+            place = Place(self._place.file, self._place.sheet, 0, column.name)
+            raise SourceFault([Fault(
+                place, "metadata", str(error), "a format that its datatype can have",
+                "ett format som datatypen kan ha",
+            )]) from error  # fmt: skip
+
     def heading_of(self, predicate: str, language: str) -> str:
         """The heading of the column for a predicate, the one in ``language`` first."""
         fitting = [column for column in self._columns if column.property_url == predicate]
@@ -82,7 +94,7 @@ class DescribedTable:
         read = []
         for text in texts:
             try:
-                read.append(parse_value(text, column.datatype, swedish=column.swedish))
+                read.append(self._readers[column.name](text))
             except ValueFault as fault:
                 mapped.faults.append(Fault(
                     self._at(row, column), fault.code, text,

@@ -74,7 +74,7 @@ class NamedTable:
         self._required = [
             (item, tuple(column.index for column in self._headings.columns
                          if column.property is item))
-            for item in kind.columns if item.min_count > 0
+            for item in kind.columns if item.required
         ]  # fmt: skip
 
     @property
@@ -104,9 +104,14 @@ class NamedTable:
         return Naming(self._iris.mint(self.kind.slug, key), key, names)
 
     def map(self, row: Row) -> MappedRow:
-        """The row as statements, with every fault in it."""
+        """The row as statements, with every fault in it.
+
+        In a table without a key no row has a subject; the fault is the table's.
+        """
         key = self.key(row)
         mapped = MappedRow(row.number, "")
+        if self._headings.key is None:
+            return mapped
         if not self._iris.fits(self.kind.slug, key):
             mapped.faults.append(self._key_fault(row, key))
             return mapped
@@ -167,8 +172,8 @@ class NamedTable:
         heading = next(iter([*empty, *(c.text for c in columns), *item.names.values()]))
         return self._fault(row, heading, "", CellFault(
             "missing",
-            item.descriptions.get("en") or item.names.get("en", ""),
-            item.descriptions.get("sv") or item.names.get("sv", ""),
+            (item.descriptions.get("en") or item.names.get("en", "")).rstrip("."),
+            (item.descriptions.get("sv") or item.names.get("sv", "")).rstrip("."),
         ))  # fmt: skip
 
 

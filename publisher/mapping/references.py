@@ -40,12 +40,12 @@ class ReferenceIndex:
             return
         texts = {normalise(text): text for text in names if text}
         for kind in wanted:
-            if key:
-                self._keys[kind].setdefault(key.casefold(), set()).add(iri)
-                self._shown[kind].setdefault(normalise(key), key)
             for name, text in texts.items():
                 self._names[kind].setdefault(name, set()).add(iri)
                 self._shown[kind].setdefault(name, text)
+            if key:
+                self._keys[kind].setdefault(key.casefold(), set()).add(iri)
+                self._shown[kind].setdefault(normalise(key), key)
 
     def find(self, text: str, kind: str) -> frozenset[str]:
         """The IRIs that ``text`` may mean among the things of class ``kind``; keys win."""
