@@ -56,7 +56,10 @@ class Builtin:
             return (self.lowest is None or number >= self.lowest) and (
                 self.highest is None or number <= self.highest
             )
-        return "day" not in match.groupdict() or _day_exists(match)
+        groups = self.pattern.groupindex
+        if "day" not in groups or "month" not in groups or match["day"] < "29":
+            return True
+        return _day_exists(match)
 
     def value(self, text: str) -> Any:
         """The value of a valid lexical form, to be compared with others of the datatype."""
@@ -70,13 +73,10 @@ class Builtin:
 
 
 def _day_exists(match: re.Match[str]) -> bool:
-    parts = match.groupdict()
-    if not parts.get("month"):
-        return True
-    year = int(parts["year"]) if parts.get("year") else 2000
-    month = int(parts["month"])
-    days = 29 if month == 2 and calendar.isleap(year) else DAYS[month - 1]
-    return int(parts["day"]) <= days
+    """Whether the month has the day; without a year, whether it ever has."""
+    year = int(match.groupdict().get("year") or 2000)
+    month = int(match["month"])
+    return int(match["day"]) <= _length(year, month) // 86400
 
 
 DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

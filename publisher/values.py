@@ -64,10 +64,14 @@ def parser(datatype: Datatype, *, swedish: bool = False) -> Parser:
         raise ValueError(datatype.base)
     read = _reading(datatype, name, builtin, swedish)
     check = _constraints(datatype, builtin)
-    collapse = builtin.white_space
+    mode = builtin.white_space
+    # Most values are valid as they stand; white space need not be looked at where none may be.
+    formatted = datatype.format or datatype.decimal_char or datatype.group_char
+    at_once = None if formatted or builtin.is_valid(" ") else builtin.is_valid
 
     def parse(text: str) -> str:
-        found = read(_white_space(text, collapse))
+        valid = at_once is not None and at_once(text)
+        found = text if valid else read(_white_space(text, mode))
         if found is None:
             raise ValueFault("value", *_expected(datatype, builtin))
         if check is not None:
