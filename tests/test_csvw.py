@@ -280,7 +280,7 @@ def test_a_column_of_no_use_is_declared_so(tmp_path: Path) -> None:
           {"titles": "titel"}]}}, "tableSchema.columns[0].datatype", "datum"),
         ({"tableSchema": {"columns": [{"titles": "id"}, {"titles": "title"}]}},
          "tableSchema.columns", "title"),
-        ({"tableSchema": {"columns": [{"titles": "id"}]}}, "tableSchema.columns", "titel"),
+        ({"tableSchema": {"columns": [{"titles": "id"}]}}, "titel", "titel"),
         ({"tableSchema": {"columns": [{"name": "a", "virtual": True}, {"titles": "id"}]}},
          "tableSchema.columns[1]", "2"),
         ({"tableSchema": {"columns": [{"name": "x", "titles": "id"}, {"name": "x", "titles":

@@ -89,7 +89,7 @@ def describe(
     found = _find(source, table.sheet, reader)
     columns = bind(
         found.description.columns, table.header, found.above, found.description.url,
-        f"{found.path}tableSchema.columns", reader.problems,
+        f"{found.path}tableSchema.columns", Place(table.file, table.sheet or ""), reader.problems,
         by_place=not strict or table.header[:1] == ("_col.1",),
     )  # fmt: skip
     reader.problems.check(strict=strict)

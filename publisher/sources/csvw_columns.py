@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
+from publisher.faults import Fault, Place
 from publisher.names import nearest, normalise
 from publisher.sources.csvw_datatypes import read_datatype
 from publisher.sources.csvw_problems import Problems
@@ -121,9 +122,9 @@ def _check_names(columns: list[Column], path: str, problems: Problems) -> None:
 
 def bind(
     columns: tuple[Column, ...], header: tuple[str, ...], above: dict[str, Any], url: str,
-    path: str, problems: Problems, *, by_place: bool,
+    path: str, table: Place, problems: Problems, *, by_place: bool,
 ) -> tuple[Column, ...]:  # fmt: skip
-    """``columns`` with the index of the heading that each stands for.
+    """``columns`` with the index of the heading of ``table`` that each stands for.
 
     Without described columns, one for each heading. Warnings: a described column that is not in
     the table, a heading that no column describes. ``by_place`` goes by the order alone.
@@ -148,7 +149,7 @@ def bind(
     known = [title for column in real for title in (column.titles or (column.name,))]
     for at, heading in enumerate(header):
         if at not in places.values():
-            _warn_unknown(heading, known, path, problems)
+            _warn_unknown(heading, known, table, problems)
             extra = Column(f"_col.{at + 1}", at, (heading,))
             bound.append(apply(extra, above, url, path, problems))
     return (*sorted(bound, key=lambda column: column.index or 0), *virtual)
@@ -178,10 +179,16 @@ def _by_title(columns: list[Column], header: tuple[str, ...]) -> dict[str, int]:
 
 
 def _warn_missing(shown: str, header: tuple[str, ...], path: str, problems: Problems) -> None:
+    place = Place(problems.file, "", 0, path)
     has = ", ".join(header)
-    problems.warn(path, shown, f"one of {has}", f"någon av {has}", like=nearest(shown, header))
+    problems.warnings.append(
+        Fault(place, "undescribed-column", shown, has, nearest=nearest(shown, header))
+    )
 
 
-def _warn_unknown(heading: str, known: list[str], path: str, problems: Problems) -> None:
+def _warn_unknown(heading: str, known: list[str], table: Place, problems: Problems) -> None:
+    place = replace(table, column=heading)
     has = ", ".join(known)
-    problems.warn(path, heading, f"one of {has}", f"någon av {has}", like=nearest(heading, known))
+    problems.warnings.append(
+        Fault(place, "unknown-column", heading, has, nearest=nearest(heading, known))
+    )
