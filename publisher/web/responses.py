@@ -137,9 +137,9 @@ def conditional(response: Response) -> Response:
 
 def _response(body: bytes | Stream, content_type: str, status: int) -> Response:
     if isinstance(body, Stream):
-        content: bytes | Iterator[bytes] = b"" if request.method == "HEAD" else body.chunks()
+        content = iter(()) if request.method == "HEAD" else body.chunks()
         response = Response(content, status, content_type=content_type)
-        response.headers.pop("Content-Length", None)
+        response.automatically_set_content_length = False  # it would read the whole stream
         if body.length is not None:
             response.content_length = body.length
         tag = body.tag

@@ -53,8 +53,9 @@ def anything(path: str) -> Response:
     stem = path.rstrip("/")
     if stem in desk().reader.contract.by_slug:
         return see_other(LISTS + stem)
-    if target := version_of(path):
-        return see_other(target)
+    for stem in dict.fromkeys((path, wanted.stem)):
+        if target := version_of(stem):
+            return see_other(target + path.removeprefix(stem))
     raise NotFound
 
 
