@@ -186,7 +186,7 @@ def one_class(item: Class, model: Contract) -> Iterator[str]:
 
 def table_names(item: Class) -> list[str]:
     """What a table of the class may be called: as the shape writes it, else as it is compared."""
-    written = sorted({item.slug, *item.labels.values(), *item.plurals.values()}, key=str.casefold)
+    written = sorted({item.slug, *item.labels.values(), *item.plurals.values()})
     by_name = {normalise(name): name for name in reversed(written)}
     return [*sorted(by_name.values(), key=str.casefold), *sorted(item.names - by_name.keys())]
 
