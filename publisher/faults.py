@@ -111,6 +111,14 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The cell holds the formula error {value}: expected {expected}.",
         "sv": "Cellen innehåller formelfelet {value}: förväntat {expected}.",
     },
+    "control-character": {
+        "en": "The text holds a control character ({value}): take it out of the cell.",
+        "sv": "Texten innehåller ett styrtecken ({value}): ta bort det ur cellen.",
+    },
+    "predicate": {
+        "en": "“{value}” cannot be written in RDF/XML: expected {expected}.",
+        "sv": "”{value}” kan inte skrivas i RDF/XML: förväntat {expected}.",
+    },
     "shape": {
         "en": "{expected} (found: “{value}”)",
         "sv": "{expected} (fann: ”{value}”)",

@@ -31,6 +31,7 @@ from publisher.sources.rdf import read_rdf
 from publisher.sources.rows import Table
 from publisher.sources.skolem import skolemise
 from publisher.sources.tables import read_tables
+from publisher.xmlsafe import is_xml_name, is_xml_text
 
 DATA: Final = "data"
 
@@ -103,6 +104,7 @@ class Gatherer:
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
             own.lines = sorted(set(canonical(own.lines)))
+            content.faults += _unwritable(own)
         content.faults = sorted(set(content.faults))
         return content
 
@@ -269,6 +271,21 @@ def _account(
             content.rejected_things.add(mapped.subject)
     else:
         own.lines.extend(statement.line for statement in mapped.statements)
+
+
+def _unwritable(own: SourceContent) -> Iterator[Fault]:
+    """Statements that RDF/XML cannot hold; a table's cells have been looked at before."""
+    for predicate in sorted({line.split(" ", 2)[1] for line in own.lines}):
+        if not is_xml_name(predicate[1:-1]):
+            yield Fault(
+                Place(own.file), "predicate", predicate[1:-1],
+                "a property whose last part begins with a letter and has no spaces or slashes",
+                "en egenskap vars sista del börjar med en bokstav, utan blanksteg och snedstreck",
+            )  # fmt: skip
+    for line in own.lines:
+        if "\\u" in line and not is_xml_text(_lexical(line.split(" ", 2)[2])):
+            place = Place(own.file, "", 0, line[1 : line.index(">")])
+            yield Fault(place, "control-character", line.split(" ", 2)[1][1:-1])
 
 
 def _enter(lines: list[str], index: ReferenceIndex) -> None:

@@ -22,6 +22,7 @@ ROOMS: Final = (
     "errors",
     "namespaces",
     "names",
+    "xmlsafe",
     "canonical",
     "formats",
     "negotiate",

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tests.facts import FACTS
 
 from publisher import config, contract, vocabulary
 from publisher.check import reference
 from publisher.gather import Content, Gatherer
+from tests.facts import FACTS
 
 ROOT = Path(__file__).parent.parent
 MEND = "run “python -m publisher check” and mend the tables it names"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from publisher import Site
+from publisher.xmlsafe import is_xml_text
 from tests.sites import publisher, shared
 
 pytestmark = pytest.mark.large
@@ -34,10 +35,11 @@ def site_with(folder: Path, name: str, suffix: str) -> Path:
 
 
 def rows_of(path: Path, delimiter: str) -> list[dict[str, str]]:
-    """The rows as Python's own reader sees them."""
+    """The rows as Python's own reader sees them; in a TSV a quotation mark is only a character."""
     csv.field_size_limit(10_000_000)
+    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle, delimiter=delimiter))
+        return list(csv.DictReader(handle, delimiter=delimiter, quoting=quoting))
 
 
 def released(site: Path) -> dict[str, Any]:
@@ -55,7 +57,8 @@ def test_two_thousand_research_projects(tmp_path: Path) -> None:
     site = site_with(tmp_path, PROJECTS, ".csv")
     rows = rows_of(site / "data" / f"{PROJECTS}.csv", ",")
     without = [row for row in rows if not row["projectTitleSv"] or not row["projectTitleEn"]
-               or float(row["fundingsSek"]) <= 0]  # fmt: skip
+               or float(row["fundingsSek"]) <= 0
+               or not is_xml_text("".join(row.values()))]  # fmt: skip
     assert without
     found = released(site)
     assert (found["rows"], found["rejected"]) == (len(rows), len(without))
@@ -81,7 +84,8 @@ def test_twenty_seven_thousand_beneficiaries(tmp_path: Path) -> None:
     rows = rows_of(site / "data" / f"{BENEFICIARIES}.tsv", "\t")
     long = [row for row in rows if len(row["Beneficiary Name"]) > 150]
     found = released(site)
-    assert found["rows"] == len(rows) == 27_147
+    # A reader that takes the two unpaired quotation marks for quotes loses 75 rows in silence.
+    assert found["rows"] == len(rows) == 27_222
     assert found["rejected"] >= len(long)
     assert {item["column"] for item in found["findings"]} <= {"Beneficiary Name",
                                                               "Number of Projects"}  # fmt: skip

@@ -20,12 +20,11 @@ from publisher.render.rdf import (
     dump_footer,
     dump_header,
     dump_separator,
-    is_xml_name,
-    is_xml_text,
     render_dataset,
     render_graph,
     render_part,
 )
+from publisher.xmlsafe import is_xml_name, is_xml_text
 
 BASE = "http://example.org/"
 SYNTAX = {

@@ -10,7 +10,14 @@ from urllib.parse import urljoin
 
 from publisher.errors import SourceFault
 from publisher.faults import Fault, Place
-from publisher.mapping.statements import MappedRow, Statement, iri, literal, tagged
+from publisher.mapping.statements import (
+    MappedRow,
+    Statement,
+    control_character,
+    iri,
+    literal,
+    tagged,
+)
 from publisher.namespaces import RDF, XSD
 from publisher.sources.csvw_schema import Column, TableDescription
 from publisher.sources.csvw_templates import Template
@@ -93,6 +100,9 @@ class DescribedTable:
             )
         read = []
         for text in texts:
+            if control := control_character(text):
+                mapped.faults.append(Fault(self._at(row, column), "control-character", control))
+                continue
             try:
                 read.append(self._readers[column.name](text))
             except ValueFault as fault:

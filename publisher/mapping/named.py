@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,14 @@ from publisher.faults import Fault, Place
 from publisher.iris import Iris
 from publisher.mapping.headings import Heading, read_headings
 from publisher.mapping.references import NAMING, ReferenceIndex
-from publisher.mapping.statements import MappedRow, Statement, iri, literal, tagged
+from publisher.mapping.statements import (
+    MappedRow,
+    Statement,
+    control_character,
+    iri,
+    literal,
+    tagged,
+)
 from publisher.names import nearest, normalise, slug
 from publisher.namespaces import RDF
 from publisher.sources.csvw_schema import Datatype
@@ -35,6 +42,7 @@ class CellFault(ValueError):
         self.nearest = nearest
 
 
+CONTROL: Final = CellFault("control-character")
 FORMULA: Final = CellFault("formula-error", "a value", "ett värde")
 
 
@@ -122,15 +130,7 @@ class NamedTable:
             cell = row.cells[column.index]
             if not cell:
                 continue
-            if isinstance(cell, CellError):
-                mapped.faults.append(self._fault(row, column.text, cell.text, FORMULA))
-                continue
-            for text in _split(cell, column.property):
-                try:
-                    value = reader.read(text)
-                except CellFault as fault:
-                    mapped.faults.append(self._fault(row, column.text, text, fault))
-                    continue
+            for value in self._values(row, column, reader, cell, mapped.faults):
                 line = (
                     f"{value} {predicate} {subject}"
                     if column.property.inverse
@@ -141,6 +141,22 @@ class NamedTable:
             if sum(_count(row.cells[index], item) for index in indexes) < item.min_count:
                 mapped.faults.append(self._missing(row, item))
         return mapped
+
+    def _values(
+        self, row: Row, column: Heading, reader: _Reader, cell: Cell, faults: list[Fault]
+    ) -> Iterator[str]:
+        """The values in a cell as N-Triples terms; what is wrong with the others is a fault."""
+        if isinstance(cell, CellError):
+            faults.append(self._fault(row, column.text, cell.text, FORMULA))
+            return
+        for text in _split(cell, column.property):
+            if control := control_character(text):
+                faults.append(self._fault(row, column.text, control, CONTROL))
+                continue
+            try:
+                yield reader.read(text)
+            except CellFault as fault:
+                faults.append(self._fault(row, column.text, text, fault))
 
     def heading_of(self, predicate: str, language: str) -> str:
         """The heading of the column for a predicate, the one in ``language`` first."""

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from publisher.faults import Fault, Place
 from publisher.sources.rows import Row
+from publisher.xmlsafe import ILLEGAL
 
 
 class Statement(NamedTuple):
@@ -50,6 +51,12 @@ class Origin:
     place: Place
     row: MappedRow
     mapper: RowMapper
+
+
+def control_character(text: str) -> str:
+    """The first character in ``text`` that RDF/XML cannot hold, as ``U+0002``; empty if none."""
+    found = ILLEGAL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def iri(text: str) -> str:

@@ -113,7 +113,7 @@ class Shelf:
         return [item for item in order if item not in newest and item != current]
 
     def prune(self, keep: int) -> list[str]:
-        """Remove all but the current and the ``keep`` newest releases, and parts that only they had.
+        """Remove all but the current and the ``keep`` newest releases, and parts of theirs alone.
 
         Returns the ids removed. Call it under :meth:`lock`.
         """

@@ -16,8 +16,6 @@ XML_START: Final = (
     r"A-Z_a-zÀ-ÖØ-öø-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
-NC_NAME: Final = rf"[{XML_START}][{XML_START}.\-0-9\u00b7\u0300-\u036f\u203f-\u2040]*"
-"""Namespaces in XML 1.0, production NCName (characters of the basic plane)."""
 
 
 class Abbreviator:

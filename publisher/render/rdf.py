@@ -16,7 +16,6 @@ from publisher.formats import Format
 from publisher.render import jsonld, rdfxml, turtle
 from publisher.render.abbreviate import Abbreviator
 from publisher.render.context import Context, plain_context
-from publisher.render.rdfxml import is_xml_name, is_xml_text
 from publisher.render.statements import sorted_statements, statements_of
 
 __all__ = [
@@ -24,8 +23,6 @@ __all__ = [
     "dump_footer",
     "dump_header",
     "dump_separator",
-    "is_xml_name",
-    "is_xml_text",
     "render_dataset",
     "render_graph",
     "render_part",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final
@@ -12,35 +11,11 @@ import pyoxigraph as ox
 
 from publisher.errors import RenderError
 from publisher.namespaces import RDF
-from publisher.render.abbreviate import NC_NAME, Abbreviator
+from publisher.render.abbreviate import Abbreviator
+from publisher.xmlsafe import ILLEGAL, NC_NAME, RESERVED, split_name
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 FOOTER: Final = "</rdf:RDF>\n"
-
-SPLIT: Final = re.compile(rf"(.+?)({NC_NAME})")
-ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML 1.0 cannot hold, not even escaped (production Char, section 2.2)."""
-
-NOT_PROPERTIES: Final = frozenset(
-    RDF + name
-    for name in (
-        "Description", "RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "li",
-        "aboutEach", "aboutEachPrefix", "bagID",
-    )
-)  # fmt: skip
-"""Names that RDF/XML keeps for itself (section 5.1) or reads as another property (``rdf:li``)."""
-
-RESERVED: Final = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/")
-
-
-def is_xml_name(predicate_iri: str) -> bool:
-    """Whether RDF/XML can write this predicate as the name of an element."""
-    return _split(predicate_iri) is not None
-
-
-def is_xml_text(text: str) -> bool:
-    """Whether XML 1.0 can hold this text."""
-    return ILLEGAL.search(text) is None
 
 
 def header(prefixes: Mapping[str, str]) -> str:
@@ -101,7 +76,7 @@ class _Tag:
     """The element of one predicate, with its namespace declared in place where no prefix fits."""
 
     def __init__(self, predicate: str, names: Abbreviator) -> None:
-        split = _split(predicate)
+        split = split_name(predicate)
         if split is None:
             raise RenderError(
                 "RDF/XML cannot write this property: its IRI must end in an XML name.",
@@ -150,10 +125,3 @@ def _node(term: str, attribute: str) -> str:
     if not term.startswith("<") or term.startswith("<<"):
         raise RenderError(f"RDF/XML cannot write {term}: RDF 1.1 has no such term.")
     return f"rdf:{attribute}={quoteattr(term[1:-1])}"
-
-
-def _split(predicate: str) -> tuple[str, str] | None:
-    match = SPLIT.fullmatch(predicate)
-    if match is None or predicate in NOT_PROPERTIES or match[1] in RESERVED:
-        return None
-    return match[1], match[2]
