@@ -15,13 +15,9 @@ from publisher import swedish as lenient
 from publisher.datatypes import BUILTINS, Builtin
 from publisher.namespaces import RDF, XSD
 from publisher.sources.csvw_schema import CSVW, Datatype
-from publisher.sources.patterns import (
-    LEXICAL,
-    DateFormat,
-    NumberFormat,
-    boolean_format,
-    regular_expression,
-)
+from publisher.sources.date_format import LEXICAL, DateFormat
+from publisher.sources.number_format import NumberFormat
+from publisher.sources.patterns import boolean_format, regular_expression
 
 Parser: TypeAlias = Callable[[str], str]
 Reading: TypeAlias = Callable[[str], "str | None"]

@@ -195,9 +195,7 @@ def test_text_that_ends_in_the_middle_of_a_letter_is_broken(tmp_path: Path) -> N
     assert (found.code, found.place.row) == ("encoding", 3)
 
 
-@pytest.mark.parametrize(
-    "broken", ["V\ufffdster\ufffds", "VÃ¤sterÃ¥s", "Ã–rebro"]
-)
+@pytest.mark.parametrize("broken", ["V\ufffdster\ufffds", "VÃ¤sterÃ¥s", "Ã–rebro"])
 def test_text_that_was_broken_before_it_was_saved_is_reported(tmp_path: Path, broken: str) -> None:
     found = fault(tmp_path, f"id;namn\n1;Örebro\n2;{broken}\n")
     assert (found.code, found.place.row, found.place.column) == ("encoding", 3, "namn")

@@ -16,10 +16,12 @@ from publisher.errors import SourceFault
 from publisher.faults import Fault, Place
 from publisher.sources.csvw_columns import bind, inherited, read_columns
 from publisher.sources.csvw_files import ABSOLUTE, context_base, load_document, local_name
+from publisher.sources.csvw_keys import read_foreign_keys
+from publisher.sources.csvw_kinds import LANGUAGE
 from publisher.sources.csvw_problems import Problems
-from publisher.sources.csvw_schema import Dialect, ForeignKey, TableDescription
+from publisher.sources.csvw_schema import Dialect, TableDescription
 from publisher.sources.csvw_templates import resolve
-from publisher.sources.csvw_terms import LANGUAGE, expand_prefix
+from publisher.sources.csvw_terms import expand_prefix
 from publisher.sources.discover import SourceFile
 from publisher.sources.rows import Table
 
@@ -215,7 +217,13 @@ class _Reader:
             annotations=(*self._notes(taken, common), *schema.common.items()),
             primary_key=self._names(schema, "primaryKey", named),
             row_titles=self._names(schema, "rowTitles", named),
-            foreign_keys=self._foreign_keys(schema),
+            foreign_keys=read_foreign_keys(
+                schema.own.get("foreignKeys", []),
+                f"{schema.path}.foreignKeys",
+                schema.file,
+                self._base,
+                self.problems,
+            ),
             id=content.get("@id") if isinstance(content.get("@id"), str) else None,
         )
         schema_file = schema.file if schema.file != self.name else ""
@@ -269,34 +277,6 @@ class _Reader:
                 self.problems.warn(f"{schema.path}.{key}", name, *expected)
                 return ()
         return names
-
-    def _foreign_keys(self, schema: _Part) -> tuple[ForeignKey, ...]:
-        keys = [
-            self._foreign_key(content, f"{schema.path}.foreignKeys[{number}]", schema.file)
-            for number, content in enumerate(schema.own.get("foreignKeys", []))
-        ]
-        return tuple(key for key in keys if key is not None)
-
-    def _foreign_key(self, content: Any, path: str, file: str) -> ForeignKey | None:
-        wanted = "columnReference and reference", "columnReference och reference"
-        if not isinstance(content, dict):
-            self.problems.warn(path, content, *wanted)
-            return None
-        reference = content.get("reference")
-        if set(content) != {"columnReference", "reference"} or not isinstance(reference, dict):
-            self.problems.error(path, content, *wanted)
-            return None
-        target = set(reference) - {"columnReference"}
-        if "columnReference" not in reference or target not in ({"resource"}, {"schemaReference"}):
-            expected = "columnReference and resource", "columnReference och resource"
-            self.problems.error(f"{path}.reference", reference, *expected)
-            return None
-        lists = [
-            (names,) if isinstance(names, str) else tuple(names)
-            for names in (content["columnReference"], reference["columnReference"])
-        ]
-        resource = local_name(str(reference[target.pop()]), file, self._base)
-        return ForeignKey(lists[0], resource or "", lists[1])
 
     def _check_keys(self) -> None:
         """Hold foreign keys to the columns on both sides (section 5.5.2)."""

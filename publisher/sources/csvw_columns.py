@@ -13,10 +13,11 @@ from urllib.parse import quote
 from publisher.faults import Fault, Place
 from publisher.names import nearest, normalise
 from publisher.sources.csvw_datatypes import read_datatype
+from publisher.sources.csvw_kinds import INHERITED
 from publisher.sources.csvw_problems import Problems
 from publisher.sources.csvw_schema import STRING, Column
 from publisher.sources.csvw_templates import resolve
-from publisher.sources.csvw_terms import INHERITED, SCHEMES, expand_prefix
+from publisher.sources.csvw_terms import SCHEMES, expand_prefix
 
 UNDETERMINED: Final = "und"
 

@@ -9,13 +9,9 @@ from publisher.sources.csvw_problems import Problems
 from publisher.sources.csvw_schema import STRING, Datatype
 from publisher.sources.csvw_templates import ABSOLUTE
 from publisher.sources.csvw_terms import DATATYPES, expand_prefix
-from publisher.sources.patterns import (
-    LEXICAL,
-    DateFormat,
-    NumberFormat,
-    boolean_format,
-    regular_expression,
-)
+from publisher.sources.date_format import LEXICAL, DateFormat
+from publisher.sources.number_format import NumberFormat
+from publisher.sources.patterns import boolean_format, regular_expression
 
 TEXTUAL: Final = frozenset(
     {

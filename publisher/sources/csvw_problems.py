@@ -12,7 +12,8 @@ from typing import Any
 from publisher.errors import SourceFault
 from publisher.faults import Fault, Place
 from publisher.names import nearest
-from publisher.sources.csvw_terms import DATATYPES, LANGUAGE, OBJECTS, TEXT, Kind, expand_prefix
+from publisher.sources.csvw_kinds import LANGUAGE, OBJECTS, TEXT, Kind
+from publisher.sources.csvw_terms import DATATYPES, expand_prefix
 
 Path = str
 
