@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pyoxigraph as ox
 import pytest
 import urllib3
 
+from publisher import Site
 from publisher.store.engine import free_port
 
 FORM = "application/x-www-form-urlencoded"
@@ -48,6 +50,14 @@ def shared(*parts: str) -> Path:
             pytest.fail(f"{path} is required and absent")
         pytest.skip(f"shared material is absent: {path}")
     return path
+
+
+def rows(site: Site, query: str) -> list[dict[str, str]]:
+    """The rows of a SELECT query over the current release, each term as N-Triples."""
+    answer = site.query(query)
+    assert isinstance(answer, ox.QuerySolutions)
+    names = [variable.value for variable in answer.variables]
+    return [{name: str(row[name]) for name in names} for row in answer]
 
 
 def publisher(

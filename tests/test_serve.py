@@ -44,8 +44,10 @@ def select(base: str, query: str) -> list[dict[str, str]]:
     client = SPARQLWrapper(base + "sparql")
     client.setQuery(query)
     client.setReturnFormat(JSON)
-    rows = client.queryAndConvert()["results"]["bindings"]
-    return [{name: term["value"] for name, term in row.items()} for row in rows]
+    answer = client.queryAndConvert()
+    assert isinstance(answer, dict)
+    return [{name: term["value"] for name, term in row.items()}
+            for row in answer["results"]["bindings"]]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "query"), FACTS, ids=[fact[0] for fact in FACTS])
@@ -53,7 +55,9 @@ def test_fact(base: str, sentence: str, query: str) -> None:
     client = SPARQLWrapper(base + "sparql")
     client.setQuery(query)
     client.setReturnFormat(JSON)
-    assert client.queryAndConvert()["boolean"], sentence
+    answer = client.queryAndConvert()
+    assert isinstance(answer, dict)
+    assert answer["boolean"], sentence
 
 
 def minted(base: str) -> list[str]:
