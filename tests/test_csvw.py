@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from publisher.sources.discover import SourceFile, SourceLimits
 from publisher.sources.rows import CellError, Table
 from publisher.sources.tables import read_tables
 from publisher.values import ValueFault, parser
+from tests.sites import shared
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 BASE = "https://example.org/site/"
@@ -391,8 +391,6 @@ def test_templates_resolve_as_far_as_they_can() -> None:
 
 # ---- the W3C suite
 
-SHARED = Path(os.environ.get("PUBLISHER_SHARED", Path(__file__).parents[2] / "shared"))
-SUITE = SHARED / "conformance" / "w3c" / "csvw" / "tests"
 SUITE_IRI = "http://www.w3.org/2013/csvw/tests/"
 
 ELSEWHERE = "which of several metadata files applies is a question for the folder, not the file"
@@ -413,14 +411,13 @@ COUNTS = {"rdf": (261, 9), "validation": (273, 9)}
 
 @pytest.mark.parametrize("manifest", sorted(COUNTS))
 def test_the_suite_agrees_on_every_description(manifest: str) -> None:
-    path = SUITE / f"manifest-{manifest}.jsonld"
-    if not path.is_file():
-        pytest.skip("the shared folder with the CSVW suite is not here (set PUBLISHER_SHARED)")
+    suite = shared("conformance", "w3c", "csvw", "tests")
+    path = suite / f"manifest-{manifest}.jsonld"
     disagreeing, counts = [], Counter[bool]()
     for entry in json.loads(path.read_text(encoding="utf-8"))["entries"]:
         metadata = _metadata_of(entry)
         counts[metadata is not None] += 1
-        if metadata and _verdict(entry, metadata, strict=manifest == "validation") is False:
+        if metadata and _verdict(suite, entry, metadata, strict=manifest == "validation") is False:
             disagreeing.append(entry["id"])
     assert (counts[True], counts[False]) == COUNTS[manifest]
     expected = [name for name in EXCEPTIONS if name.startswith(f"manifest-{manifest}#")]
@@ -434,13 +431,13 @@ def _metadata_of(entry: dict[str, Any]) -> str | None:
     return next((name for name in entry.get("implicit", []) if name.endswith("json")), None)
 
 
-def _verdict(entry: dict[str, Any], metadata: str, *, strict: bool) -> bool:
+def _verdict(suite: Path, entry: dict[str, Any], metadata: str, *, strict: bool) -> bool:
     """Whether the outcome is what the kind of test asks for.
 
     A validator fails on what a converter warns of; both warn of values that do not fit.
     """
     try:
-        troubles = list(_troubles(entry, metadata))
+        troubles = list(_troubles(suite, entry, metadata))
     except (SourceFault, OSError) as error:
         return "Negative" in entry["type"] and isinstance(error, SourceFault)
     if "Negative" in entry["type"]:
@@ -448,12 +445,12 @@ def _verdict(entry: dict[str, Any], metadata: str, *, strict: bool) -> bool:
     return bool(troubles) is ("Warning" in entry["type"])
 
 
-def _troubles(entry: dict[str, Any], metadata: str) -> Iterator[str]:
-    document = load_document(SUITE / metadata, metadata)
+def _troubles(suite: Path, entry: dict[str, Any], metadata: str) -> Iterator[str]:
+    document = load_document(suite / metadata, metadata)
     urls = [local_name(url, metadata, context_base(document)) for url in table_urls(document)]
     for name in urls or ["tree-ops.csv"]:
         assert name is not None
-        source = SourceFile(SUITE / name, name, "table", SUITE / metadata)
+        source = SourceFile(suite / name, name, "table", suite / metadata)
         for table in read_tables(source, SourceLimits(), dialect_of(source, strict=False)):
             found = describe(source, table, base_iri=SUITE_IRI, strict=False)
             yield from (fault.value for fault in found.warnings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from publisher.sources.csvw_schema import Dialect
 from publisher.sources.discover import SourceFile, SourceLimits
 from publisher.sources.rows import CellError, Row, Table
 from publisher.sources.tables import read_tables
+from tests.sites import shared
 
 
 def source(folder: Path, name: str, content: str | bytes) -> SourceFile:
@@ -348,17 +348,13 @@ def test_json_that_is_no_table_is_a_fault_at_its_place(
 
 # ---- real files
 
-SHARED = Path(os.environ.get("PUBLISHER_SHARED", Path(__file__).parents[2] / "shared"))
-
 
 @pytest.mark.parametrize(
     ("name", "columns", "lines"),
     [("kohesio_beneficiaries.tsv", 7, 27_222), ("swecris_kth_projects_2000.csv", 27, 2_001)],
 )
 def test_real_files_lose_no_row(name: str, columns: int, lines: int) -> None:
-    path = SHARED / "realdata" / "projects" / name
-    if not path.is_file():
-        pytest.skip(f"the shared folder with {name} is not here (set PUBLISHER_SHARED)")
+    path = shared("realdata", "projects", name)
     (table,) = read_tables(SourceFile(path, name, "table"), SourceLimits())
     rows = list(table.rows)
     assert len(table.header) == columns
