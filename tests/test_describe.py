@@ -127,7 +127,7 @@ def test_a_thing_without_a_label_is_called_by_the_end_of_its_iri(reader: Reader)
 def test_members_stand_in_swedish_order(reader: Reader) -> None:
     names = Names(reader.store, reader.contract, reader.iris)
     project = reader.contract.by_slug["project"]
-    titles = [link.title("sv") for link in list_members(names, project, "sv")]
+    titles = [names.link(iri).title("sv") for iri in list_members(names, project, "sv")]
     assert titles == ["Alfa & <Omega>", "Med punkt", "nameless", "Zebra", "Ängel", "Örn"]
     assert count_members(reader.store, project) == 6
 

@@ -23,10 +23,8 @@ class Names:
     def __init__(self, store: ox.Store, contract: Contract, iris: Iris) -> None:
         self.store, self.contract, self.iris = store, contract, iris
         self._known: dict[str, Texts] = {}
-        self._prefixes: list[tuple[str, Class]] = sorted(
-            ((iris.mint(item.slug, ""), item) for item in contract.classes),
-            key=lambda pair: -len(pair[0]),
-        )
+        self._prefixes = {iris.mint(item.slug, ""): item for item in contract.classes}
+        self._prefixes.pop(iris.base_iri, None)
 
     def labels(self, iri: str) -> Texts:
         """The labels of a thing or a term by language; empty when it has none."""
@@ -34,7 +32,7 @@ class Names:
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            found = self._known[iri] = self.contract.label(iri) or self._look_up(iri)
+            found = self._known[iri] = self.contract.label(iri) or self.look_up(iri)
         return found
 
     def term(self, iri: str) -> Texts:
@@ -56,12 +54,14 @@ class Names:
 
     def minted_from(self, iri: str) -> Class | None:
         """The class that ``iri`` is minted from, by its beginning."""
-        for prefix, item in self._prefixes:
-            if iri.startswith(prefix) and prefix != self.iris.base_iri:
-                return item
-        return None
+        found = self._prefixes.get(iri[: iri.rfind("/") + 1])
+        if found is None:
+            fitting = [prefix for prefix in self._prefixes if iri.startswith(prefix)]
+            found = self._prefixes[max(fitting, key=len)] if fitting else None
+        return found
 
-    def _look_up(self, iri: str) -> Texts:
+    def look_up(self, iri: str) -> Texts:
+        """The labels of a thing, read anew: for many things, each asked about once."""
         subject = ox.NamedNode(iri)
         for predicate in NAMING:
             values = [quad.object for quad in

@@ -25,7 +25,7 @@ class Pointing:
         self._found: dict[tuple[str, str], set[str]] = {}
         quads = names.store.quads_for_pattern(None, None, ox.NamedNode(iri), None)
         genid = names.iris.genid()
-        counted = list(islice(quads, COUNTED))
+        counted = list(islice(quads, COUNTED if limit else 0))
         self._complete = len(counted) < COUNTED
         for quad in counted:
             source = quad.subject

@@ -41,7 +41,8 @@ def describe(
     """What the release says of ``iri``; None when it says nothing.
 
     ``languages`` are the site's; things that point here are sorted by the first of them, and at
-    most ``inverse_limit`` of each kind are named. ``names`` remembers labels between calls.
+    most ``inverse_limit`` of each kind are named; with 0 they are not looked for. ``names``
+    remembers labels between calls.
     """
     names = names or Names(store, contract, iris)
     try:

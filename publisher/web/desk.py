@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from publisher.contract import Class, Texts
 from publisher.describe import (
     Description,
-    Link,
     Names,
     count_members,
     describe,
@@ -47,7 +46,7 @@ class Desk:
         self.reader = reader
         self.names = Names(reader.store, reader.contract, reader.iris)
         self.languages = page_languages(reader.languages)
-        self._lists: OrderedDict[tuple[str, str], tuple[Link, ...]] = OrderedDict()
+        self._lists: OrderedDict[tuple[str, str], tuple[str, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
     @cached_property
@@ -89,8 +88,8 @@ class Desk:
         )
         return next(quads, None) is not None
 
-    def members(self, item: Class, language: str) -> tuple[Link, ...]:
-        """The things of a class in the order of ``language``."""
+    def members(self, item: Class, language: str) -> tuple[str, ...]:
+        """The IRIs of the things of a class in the order of ``language``."""
         key = (item.slug, language)
         with self._lock:
             if key in self._lists:
@@ -103,9 +102,9 @@ class Desk:
                 self._lists.popitem(last=False)
         return found
 
-    def entry(self, link: Link) -> Entry:
-        """A link with a few words about the thing."""
-        return Entry(link, self._summary(link.iri))
+    def entry(self, iri: str) -> Entry:
+        """A link to a thing with a few words about it."""
+        return Entry(self.names.link(iri), self._summary(iri))
 
     def describe(self, iri: str, limit: int) -> Description | None:
         """What the release says of ``iri``."""

@@ -65,8 +65,8 @@ def _page(here: Desk, setting: Setting) -> Page:
     lead, featured = here.lead, here.featured
 
     def first(item: Class | None, number: int) -> list[Entry]:
-        links = here.members(item, setting.language)[:number] if item else ()
-        return [here.entry(link) for link in links]
+        things = here.members(item, setting.language)[:number] if item else ()
+        return [here.entry(thing) for thing in things]
 
     documents = [here.names.link(graph.iri) for graph in reader.graphs
                  if graph.kind == "vocabulary"]  # fmt: skip

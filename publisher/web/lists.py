@@ -10,7 +10,6 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from publisher.contract import Class
-from publisher.describe import Link
 from publisher.formats import Format, carrying
 from publisher.iris import LISTS
 from publisher.namespaces import DCT, HYDRA, RDF, XSD
@@ -42,8 +41,8 @@ def of_class(name: str, number: str = "") -> Response:
     kind, here, size = item, desk(), settings().list_page
 
     def page(setting: Setting) -> Page:
-        links, total, pages = _slice(here, kind, setting.language, part, size)
-        entries = [here.entry(link) for link in links]
+        things, total, pages = _slice(here, kind, setting.language, part, size)
+        entries = [here.entry(thing) for thing in things]
         return list_page(kind, ListPart(entries, total, part, pages), setting, FORMATS)
 
     document = Document(
@@ -63,7 +62,7 @@ def page_count(here: Desk, item: Class, size: int) -> int:
 
 def _slice(
     here: Desk, item: Class, language: str, part: int, size: int
-) -> tuple[tuple[Link, ...], int, int]:
+) -> tuple[tuple[str, ...], int, int]:
     members = here.members(item, language)
     begin = (part - 1) * size
     return members[begin : begin + size], len(members), page_count(here, item, size)
@@ -76,7 +75,7 @@ def _rdf(here: Desk, item: Class, part: int, size: int, chosen: Format) -> bytes
 
 def _triples(here: Desk, item: Class, part: int, size: int) -> Iterator[ox.Triple]:
     """The collection with the members on this page, and the way to its neighbours."""
-    links, total, pages = _slice(here, item, here.languages[0], part, size)
+    things, total, pages = _slice(here, item, here.languages[0], part, size)
     base = here.reader.site.base_iri
     whole = ox.NamedNode(base + part_path(item, 1))
     yield ox.Triple(whole, ox.NamedNode(RDF + "type"), ox.NamedNode(HYDRA + "Collection"))
@@ -85,8 +84,8 @@ def _triples(here: Desk, item: Class, part: int, size: int) -> Iterator[ox.Tripl
     for tag, label in item.plurals.items():
         title = ox.Literal(label, language=tag) if tag else ox.Literal(label)
         yield ox.Triple(whole, ox.NamedNode(DCT + "title"), title)
-    for link in links:
-        yield ox.Triple(whole, ox.NamedNode(HYDRA + "member"), ox.NamedNode(link.iri))
+    for thing in things:
+        yield ox.Triple(whole, ox.NamedNode(HYDRA + "member"), ox.NamedNode(thing))
     if pages == 1:
         return
     view = ox.NamedNode(base + part_path(item, part)) if part > 1 else whole

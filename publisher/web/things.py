@@ -76,14 +76,16 @@ def _redirect(iri: str, suffix: str = "") -> Response:
 
 
 def _answer(iri: str, wanted: Asked) -> Response:
-    description = desk().describe(iri, settings().inverse_links)
+    here = desk()
+    description = here.describe(iri, 0)
     if description is None:
         raise NotFound
-    path = description.document.removeprefix(desk().reader.iris.base_iri)
-    own = desk().reader.contract.by_slug.get(description.slug)
+    path = description.document.removeprefix(here.reader.iris.base_iri)
+    own = here.reader.contract.by_slug.get(description.slug)
 
     def page(setting: Setting) -> Page:
-        return thing_page(description, setting, path, FORMATS, own)
+        whole = here.describe(iri, settings().inverse_links)
+        return thing_page(whole or description, setting, path, FORMATS, own)
 
     found = Document(
         path=path,
