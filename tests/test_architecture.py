@@ -7,6 +7,7 @@ functions and under TYPE_CHECKING count like any other; only a door may reach do
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -105,6 +106,15 @@ def imports(module: str) -> Iterator[tuple[int, str]]:
 
 def test_every_room_has_its_place() -> None:
     assert {room(module) for module in MODULES} - {""} <= set(ROOMS)
+
+
+def test_contributors_are_told_the_order() -> None:
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text[text.index("|---|---|") :].partition("\n\n")[0]
+    told = re.findall(r"`(\w+)`", table)
+    present = {room(module) for module in MODULES}
+    order = [name for name in ROOMS if name in present and name != "__main__"]
+    assert [name for name in told if name in order] == order
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
