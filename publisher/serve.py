@@ -26,7 +26,7 @@ from publisher.errors import PublisherError
 from publisher.release.assemble import STORE
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.engine import Engine
-from publisher.store.serving import State
+from publisher.store.serving import State, overrun_file
 
 STATE_FILE: Final = "serving.json"
 VARIABLE: Final = "PUBLISHER_SERVING"
@@ -34,6 +34,9 @@ VARIABLE: Final = "PUBLISHER_SERVING"
 
 TICK_SECONDS: Final = 0.25
 GRACE_SECONDS: Final = 10
+OLD_SECONDS: Final = 2
+"""How long an engine is kept beyond the limit of a query once another has taken its place."""
+
 START_SECONDS: Final = 60.0
 
 
@@ -60,6 +63,7 @@ class Supervisor:
     _switched: int = 0
     _old: list[_Old] = field(default_factory=list)
     _stopping: bool = False
+    _replaced: float = -1e9
     _say: Callable[[str], None] = print
 
     def __post_init__(self) -> None:
@@ -99,7 +103,7 @@ class Supervisor:
         if current is None:
             return
         switched = int(self.shelf.switched().timestamp())
-        alive = self._engine is not None and self._engine.alive
+        alive = self._engine is not None and self._engine.alive and not self._overruns(now)
         if (current, switched) == (self._release, self._switched) and alive:
             return
         folder = self.shelf.path(current)
@@ -107,14 +111,32 @@ class Supervisor:
             engine = Engine(folder / STORE, seconds=self.settings.query_seconds)
             engine.start()
             if self._engine is not None:
-                until = now + self.settings.query_seconds + GRACE_SECONDS
+                until = now + self.settings.query_seconds + OLD_SECONDS
                 self._old.append(_Old(self._engine, until))
             self._engine = engine
-            if self._release:
+            if self._release and current != self._release:
                 self._say(f"Now serving release {current}.")
+            elif self._release:
+                self._say("The SPARQL engine was replaced.")
         self._release, self._switched = current, switched
         assert self._engine is not None
         State(str(folder.resolve()), switched, self._engine.url).write(self._folder / STATE_FILE)
+
+    def _overruns(self, now: float) -> bool:
+        """Whether a worker has reported the engine; it is replaced once in a query's time at most.
+
+        The one replaced goes on for that time, so that other queries there can end, and is then
+        stopped with whatever it still runs.
+        """
+        report = overrun_file(self._folder / STATE_FILE)
+        if now < self._replaced + self.settings.query_seconds or not report.exists():
+            return False
+        reported = report.read_text(encoding="utf-8")
+        report.unlink()
+        if self._engine is None or reported != self._engine.url:
+            return False
+        self._replaced = now
+        return True
 
     def _command(self) -> list[str]:
         leash = shutil.which("setpriv")

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 import rdflib
+import urllib3
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from publisher import Site
@@ -193,6 +194,40 @@ def test_what_is_no_query_is_refused(base: str, target: str) -> None:
     answer = get(f"{base}sparql{target}", RESULTS)
     assert answer.status in (400, 406)
     assert b"Traceback" not in answer.data
+
+
+@pytest.fixture(scope="module")
+def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The tiny site, served with a limit of one second for a query."""
+    site = tiny(tmp_path_factory.mktemp("hurried"))
+    path = site / "site.toml"
+    settings = path.read_text(encoding="utf-8") + "\n[serve]\nquery_seconds = 1\n"
+    path.write_text(settings, encoding="utf-8")
+    with served(site) as url:
+        yield url
+
+
+PRODUCT = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_says_so(hurried: str) -> None:
+    answer = post(hurried + "sparql", {"query": f"SELECT (COUNT(*) AS ?n) {PRODUCT}"}, RESULTS)
+    assert answer.status == 504
+    assert b"1 second" in answer.data
+    _until(lambda: get(hurried + "sparql?query=ASK%20%7B%7D", RESULTS).status == 200)
+
+
+def test_an_answer_that_is_broken_off_never_looks_whole(hurried: str) -> None:
+    with pytest.raises(urllib3.exceptions.HTTPError):
+        post(hurried + "sparql", {"query": f"SELECT * {PRODUCT}"}, "text/csv")
+    assert get(hurried + "doc/project/alfa.ttl").status == 200
+
+
+def test_a_body_that_is_too_large_is_refused(hurried: str) -> None:
+    answer = post(hurried + "sparql", {"query": "ASK {} #" + "x" * 20_000_000}, RESULTS)
+    assert answer.status == 413
+    longer = "ASK {} #" + "x" * 1_000_000
+    assert post(hurried + "sparql", {"query": longer}, RESULTS).status == 400
 
 
 def test_a_new_release_is_picked_up_without_dropping_a_request(tmp_path: Path) -> None:

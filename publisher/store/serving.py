@@ -32,6 +32,11 @@ class State:
         beside.replace(path)
 
 
+def overrun_file(state: Path) -> Path:
+    """The file beside the supervisor's by which a worker reports an engine that overruns."""
+    return state.with_suffix(".overrun")
+
+
 @dataclass(frozen=True)
 class Served:
     """A release opened for reading, when it was switched to, and its engine's address."""
@@ -48,6 +53,10 @@ class Serving:
         self._path = path
         self._seen: tuple[int, int] = (0, 0)
         self._served: Served | None = None
+
+    def report_overrun(self, engine: str) -> None:
+        """Tell the supervisor that the engine at this address does not keep the time limit."""
+        overrun_file(self._path).write_text(engine, encoding="utf-8")
 
     def current(self) -> Served:
         """What to answer a request from. Raises ReleaseError before anything is served."""

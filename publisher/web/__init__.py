@@ -18,16 +18,30 @@ from publisher.web.responses import PREFLIGHT, SHARED
 
 DOORS = (home, lists, dumps, documents, service, sparql, things)
 
+BODY_FACTOR = 4
+"""How much longer than the query the body may be: percent-encoding makes three bytes of one."""
+
 CONNECTIONS = 32
 """Connections to the SPARQL engine that are kept open."""
 
 
-def create_app(current: Callable[[], Served], *, serve: ServeSection) -> Flask:
-    """The application over what ``current`` gives, asked once for each request."""
+def create_app(
+    current: Callable[[], Served],
+    *,
+    serve: ServeSection,
+    overrun: Callable[[str], None] = lambda engine: None,
+) -> Flask:
+    """The application over what ``current`` gives, asked once for each request.
+
+    ``overrun`` is told the address of an engine that does not keep the limit of a query.
+    """
     app = Flask("publisher.web", static_folder=None)
     app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = BODY_FACTOR * serve.query_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_FACTOR * serve.query_bytes
     app.extensions["publisher.current"] = current
     app.extensions["publisher.serve"] = serve
+    app.extensions["publisher.overrun"] = overrun
     app.extensions["publisher.desks"] = Desks()
     app.extensions["publisher.pool"] = urllib3.PoolManager(maxsize=CONNECTIONS, block=False)
     for door in DOORS:

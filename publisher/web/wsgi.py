@@ -19,4 +19,5 @@ def application() -> Flask:
     ``PUBLISHER_SERVING`` the supervisor's file.
     """
     settings = config.load(Path(os.environ["PUBLISHER_SITE"]))
-    return create_app(Serving(Path(os.environ["PUBLISHER_SERVING"])).current, serve=settings.serve)
+    serving = Serving(Path(os.environ["PUBLISHER_SERVING"]))
+    return create_app(serving.current, serve=settings.serve, overrun=serving.report_overrun)
