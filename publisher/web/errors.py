@@ -109,15 +109,22 @@ def _respond(status: int, detail: str, links: Sequence[Alternate]) -> Response:
 
 
 def _page(status: int, detail: str, links: Sequence[Alternate], within: Setting) -> bytes:
-    title = within.t(str(status)) if str(status) in MESSAGES else f"{within.t('500')} ({status})"
+    title = within.t(_title(status))
     text = within.t(f"{status}-text") if f"{status}-text" in MESSAGES else ""
     body = ErrorBody(text=text, detail=detail, links=tuple(links))
     return render(within.page(body, title=title, path=None, canonical=""))
 
 
+def _title(status: int) -> str:
+    """The message that is the title of an error; that of its kind where it has none."""
+    if str(status) in MESSAGES:
+        return str(status)
+    return "400" if status < 500 else "500"
+
+
 def _plain(status: int, detail: str, links: Sequence[Alternate], tag: str) -> str:
     pick = 0 if tag == "sv" else 1
-    title = MESSAGES[str(status)][pick] if str(status) in MESSAGES else str(status)
+    title = MESSAGES[_title(status)][pick]
     text = MESSAGES[f"{status}-text"][pick] if f"{status}-text" in MESSAGES else ""
     lines = [title, text, detail, *(f"{link.href} {link.media_type}" for link in links)]
     return "\n".join(line for line in lines if line) + "\n"
