@@ -127,7 +127,9 @@ class Gatherer:
         """Read what needs no references, and enter what every thing is called."""
         if source.kind == "rdf":
             quads = read_rdf(source, self._iris.base_iri, self._limits)
-            own.lines.extend(str(quad.triple) for quad in skolemise(quads, self._iris.genid()))
+            own.lines.extend(
+                str(quad.triple) for quad in skolemise(quads, self._iris.genid(), file=own.file)
+            )
             _enter(own.lines, index)
         elif source.metadata is not None:
             self._map_described(source, own, content, skip)

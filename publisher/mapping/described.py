@@ -37,6 +37,13 @@ class DescribedTable:
         self, table: Table, description: TableDescription, *, base_iri: str, graph: str, genid: str
     ) -> None:
         self._place = Place(table.file, table.sheet or "")
+        if description.foreign_keys:
+            raise SourceFault([Fault(
+                self._place, "metadata-unsupported", "foreignKeys",
+                "valueUrl, which makes a reference of a value",
+                "valueUrl, som gör en hänvisning av ett värde",
+            )])  # fmt: skip
+        self._suppress = description.suppress
         self._header = table.header
         self._base_iri, self._graph, self._genid = base_iri, graph, genid
         self._primary_key = description.primary_key
@@ -58,6 +65,9 @@ class DescribedTable:
         if mapped.faults:
             return mapped
         self._check_key(row, values, mapped)
+        if self._suppress:
+            mapped.subject = self._subject(None, row, values)
+            return mapped
         try:
             for column in self._columns:
                 if not column.suppress:

@@ -140,7 +140,13 @@ class Builder:
         ]
         for document in self._contract.vocabulary.documents:
             quads = (ox.Quad(*triple) for triple in document.triples)
-            lines = sorted(set(canonical(str(quad.triple) for quad in skolemise(quads, genid))))
+            lines = sorted(
+                set(
+                    canonical(
+                        str(quad.triple) for quad in skolemise(quads, genid, file=document.file)
+                    )
+                )
+            )
             pieces = cut(lines, document.iri, aim)
             graphs.append(GraphContent(document.iri, document.file, "vocabulary", pieces))
         return sorted(graphs, key=lambda graph: graph.iri)
