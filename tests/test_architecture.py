@@ -63,7 +63,7 @@ ROOMS: Final = (
 DOORS: Final = {"": ("site",)}
 """The package itself hands out Site, and imports it when it is asked for."""
 
-ABSENT: Final = ("utils", "util", "helpers", "common", "misc")
+ABSENT: Final = ("utils", "util", "common", "misc")
 """Names that say nothing of what is inside."""
 
 LONGEST: Final = 330

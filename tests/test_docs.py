@@ -1,7 +1,7 @@
 """The documentation: its examples run, its links lead somewhere, and it leaves nothing out.
 
-A block marked ``console`` is a session in a shell. A line that begins with ``$ `` is a command
-(``> `` goes on with it), and what follows is what it says on stdout and stderr. The sessions of a
+A block marked ``console`` is a transcript of a shell. A line that begins with ``$ `` is a command
+(``> `` goes on with it), and what follows is what it says on stdout and stderr. The commands of a
 page run from its top to its end in one folder: a copy of the bundled site, in which ``./run`` is
 the publisher; for the tutorial an empty folder. Ids, times and numbers may differ; ``...`` stands
 for anything. A ``pycon`` block runs there as well, as a doctest.
@@ -79,7 +79,7 @@ def matches(expected: str, said: str) -> bool:
     return re.fullmatch(r"\s*.*?\s*".join(pieces), shape(said), re.DOTALL) is not None
 
 
-def session(script: list[str], folder: Path, programs: Path) -> list[str]:
+def transcript(script: list[str], folder: Path, programs: Path) -> list[str]:
     """What each command says when all are run in one shell, one after the other."""
     programs.mkdir()
     for name, arguments in (("publisher", '"$@"'), ("run", '--site . "$@"')):
@@ -112,9 +112,11 @@ def start(page: str, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "console")])
-def test_the_sessions_run_as_they_are_shown(page: str, tmp_path: Path) -> None:
+def test_the_commands_say_what_is_shown(page: str, tmp_path: Path) -> None:
     script = list(commands(page))
-    said = session([command for command, _ in script], start(page, tmp_path), tmp_path / "programs")
+    said = transcript(
+        [command for command, _ in script], start(page, tmp_path), tmp_path / "programs"
+    )
     assert len(said) == len(script)
     for (command, expected), output in zip(script, said, strict=True):
         assert matches(expected, output), f"$ {command}\n{output}\n--- is shown as\n{expected}"
