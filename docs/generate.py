@@ -16,7 +16,8 @@ from typing import Any, Final, get_type_hints
 import pyoxigraph as ox
 
 from publisher import contract, vocabulary
-from publisher.cli import VERBS, Argument, parser
+from publisher.arguments import ARGUMENTS, Argument
+from publisher.cli import VERBS, parser
 from publisher.config import SECTIONS, TABLES
 from publisher.contract import Class, Contract, Property
 from publisher.errors import PublisherError
@@ -94,7 +95,8 @@ def command_line() -> Iterator[str]:
         ((code(action.option_strings[-1], action.metavar or choices(action.choices)),
           f"{action.help}") for action in top._actions if action.option_strings),
     )  # fmt: skip
-    for run, arguments in VERBS:
+    for run in VERBS:
+        arguments = ARGUMENTS[run.__name__]
         yield f"\n### {run.__name__}\n"
         yield f"`publisher {' '.join([run.__name__, *map(usage, arguments)])}`\n"
         yield " ".join((run.__doc__ or "").split())

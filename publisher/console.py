@@ -17,15 +17,15 @@ WORDS: Final = {
         "fault": "fault",
         "warning": "warning",
         "more": "… and {} more.",
-        "rows": "{rows} rows: {published} published, {rejected} rejected; "
-        "{faults} faults, {warnings} warnings.",
+        "rows": "Rows: {rows}, published {published}, rejected {rejected}. "
+        "Faults: {faults}. Warnings: {warnings}.",
     },
     "sv": {
         "fault": "fel",
         "warning": "varning",
         "more": "… och {} till.",
-        "rows": "{rows} rader: {published} publicerade, {rejected} avvisade; "
-        "{faults} fel, {warnings} varningar.",
+        "rows": "Rader: {rows}, publicerade {published}, avvisade {rejected}. "
+        "Fel: {faults}. Varningar: {warnings}.",
     },
 }
 

@@ -148,7 +148,9 @@ class Gatherer:
         kind = self._contract.named(table.name) or self._contract.named(_stem(table.file))
         if kind is None:
             return None
-        return NamedTable(table, kind, self._iris, index, self._settings.languages)
+        return NamedTable(
+            table, kind, self._iris, index, self._settings.languages, self._contract.label
+        )
 
     def _map(
         self,

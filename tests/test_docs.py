@@ -164,7 +164,7 @@ def test_the_reference_says_what_the_program_does() -> None:
 
 def test_every_verb_setting_and_fault_is_documented() -> None:
     reference = text_of("docs/reference.md")
-    for run, _ in VERBS:
+    for run in VERBS:
         assert f"\n### {run.__name__}\n" in reference
         assert f"publisher {run.__name__}" in text_of("docs/tutorial.md"), "shown in the tutorial"
     for name, section in SECTIONS.items():

@@ -18,7 +18,7 @@ def test_the_package_hands_out_the_site() -> None:
 
 
 def test_a_verb_is_a_method_of_the_same_name() -> None:
-    verbs = {run.__name__ for run, _ in VERBS}
+    verbs = {run.__name__ for run in VERBS}
     public = {name for name, _ in inspect.getmembers_static(Site) if not name.startswith("_")}
     assert public - NOT_VERBS == verbs
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from publisher.contract import Class, Property
+from publisher.contract import Class, Property, Texts
 from publisher.faults import Fault, Place
 from publisher.iris import Iris
 from publisher.mapping.headings import Heading, read_headings
@@ -65,6 +65,7 @@ class NamedTable:
         iris: Iris,
         index: ReferenceIndex,
         languages: Sequence[str],
+        label: Callable[[str], Texts],
     ) -> None:
         self.kind = kind
         self._place = Place(table.file, table.sheet or "")
@@ -76,7 +77,11 @@ class NamedTable:
         self.faults = self._headings.faults
         self._constants = [f"{iri(predicate)} {value}" for predicate, value in kind.constants]
         self._readers = [
-            (column, f"{iri(column.property.path)}", _Reader(column, index))
+            (
+                column,
+                f"{iri(column.property.path)}",
+                _Reader(column, index, label(column.property.target)),
+            )
             for column in self._headings.columns
         ]
         self._required = [
@@ -196,7 +201,8 @@ class NamedTable:
 class _Reader:
     """Reads the values of one column into N-Triples terms."""
 
-    def __init__(self, column: Heading, index: ReferenceIndex) -> None:
+    def __init__(self, column: Heading, index: ReferenceIndex, labels: Texts) -> None:
+        self._class = labels or column.property.names
         self._property = column.property
         self._language = column.language
         self._index = index
@@ -250,11 +256,10 @@ class _Reader:
             raise CellFault("ambiguous", ", ".join(sorted(found)))
         if ABSOLUTE.fullmatch(text):
             return _absolute(text)
-        names = self._property.names
         raise CellFault(
             "reference",
-            f"an id or a name of “{names.get('en', '')}” that is in the data",
-            f"ett id eller namn på ”{names.get('sv', '')}” som finns i datan",
+            f"an id or a name of “{self._class.get('en', '')}” that is in the data",
+            f"ett id eller namn på ”{self._class.get('sv', '')}” som finns i datan",
             self._index.nearest(text, self._property.target),
         )
 

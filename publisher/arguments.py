@@ -1,0 +1,77 @@
+"""The arguments of each verb of the command line, as one table."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Argument = tuple[tuple[str, ...], dict[str, Any]]
+"""The names of an argument and what argparse is told about it."""
+
+RELEASE: Final[Argument] = (
+    ("--release",), {"default": "current", "metavar": "ID", "help": "a release (default: current)"}
+)  # fmt: skip
+JSON: Final[Argument] = (
+    ("--json",), {"action": "store_true", "help": "print the findings as JSON on stdout"}
+)  # fmt: skip
+FAULTY: Final[Argument] = (
+    ("--faulty",),
+    {
+        "choices": ("refuse", "leave-out", "include"),
+        "default": "refuse",
+        "help": "what becomes of rows with faults: refuse everything (default), leave those rows "
+        "out, or include what does not conform to the shapes; the manifest records it",
+    },
+)
+
+ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
+    "init": (
+        (("folder",), {"metavar": "DIR", "help": "folder to start the site in"}),
+        (("--base-iri",), {"default": "https://example.org/", "metavar": "IRI",
+                           "help": "IRI under which things are named; ends with a slash"}),
+        (("--title",), {"default": "", "help": "name of the site"}),
+    ),
+    "check": (FAULTY, JSON),
+    "build": (
+        FAULTY,
+        (("--unchecked",), {"action": "store_true",
+                            "help": "do not check against the shapes; the manifest records it"}),
+        (("--plan",), {"action": "store_true", "help": "check only, release nothing"}),
+        JSON,
+    ),
+    "serve": (
+        (("--host",), {"help": "address to listen on (default: serve.host in site.toml)"}),
+        (("--port",), {"type": int, "help": "port to listen on (default: serve.port)"}),
+        (("--no-build",), {"action": "store_true", "help": "serve what is released already"}),
+    ),
+    "describe": (
+        (("iri",), {"help": "IRI of a thing, or its path under base_iri"}),
+        (("--format",), {"choices": ("ttl", "jsonld", "rdf", "nt"), "default": "ttl",
+                         "help": "RDF format (default: ttl)"}),
+        RELEASE,
+    ),
+    "query": (
+        (("query",), {"help": "a SPARQL query; @FILE reads a file, - reads stdin"}),
+        (("--format",), {"choices": ("csv", "tsv", "json", "xml"), "default": "csv",
+                         "help": "format of a table of results (default: csv)"}),
+        RELEASE,
+    ),
+    "export": (
+        (("folder",), {"metavar": "DIR", "help": "folder to write; new or empty"}),
+        RELEASE,
+    ),
+    "releases": (),
+    "diff": (
+        (("old",), {"metavar": "A", "help": "id of a release, or the beginning of it"}),
+        (("new",), {"metavar": "B", "nargs": "?", "default": "current",
+                    "help": "the other one (default: current)"}),
+    ),
+    "rollback": (
+        (("to",), {"metavar": "ID", "nargs": "?", "help": "the release (default: the one before)"}),
+    ),
+    "prune": (
+        (("--keep",), {"type": int, "default": 10, "help": "newest to keep (default: 10)"}),
+        (("--plan",), {"action": "store_true", "help": "say what would go, remove nothing"}),
+    ),
+    "trace": ((("iri",), {"help": "IRI of a thing, or its path under base_iri"}),),
+}  # fmt: skip
+"""Each verb with its arguments."""
