@@ -14,7 +14,9 @@ PublisherError                exit 2: the caller or the set-up must change
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
+from typing import Final
 
 from publisher.faults import Fault
 
@@ -74,3 +76,24 @@ class SourceFault(DataError):
         self.faults = tuple(faults)
         first = self.faults[0]
         super().__init__(first.sentence("en"), where=first.place.words("en"))
+
+
+REMEDIES: Final[dict[int | None, str]] = {
+    errno.EACCES: "Give the user that runs this the right to it.",
+    errno.EPERM: "Give the user that runs this the right to it.",
+    errno.EROFS: "Make it writable, or name another folder in site.toml.",
+    errno.ENOSPC: "Make room on the disk, then try again; what is released is as it was.",
+    errno.EDQUOT: "Make room on the disk, then try again; what is released is as it was.",
+    errno.EMFILE: "Allow more open files (ulimit -n).",
+    errno.EEXIST: "Something else has this name; move it away.",
+    errno.ENOTDIR: "A file lies where a folder should be; move it away.",
+    errno.EISDIR: "A folder lies where a file should be; move it away.",
+}
+"""What to do where the system refuses something, by its error number."""
+
+
+def system_error(error: OSError) -> PublisherError:
+    """What the system refused, as an error of ours."""
+    what = (error.strerror or str(error)).rstrip(".")
+    where = str(error.filename or "")
+    return PublisherError(f"{what}.", where=where, todo=REMEDIES.get(error.errno, ""))

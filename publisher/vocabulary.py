@@ -25,7 +25,8 @@ SYNTAXES: Final[dict[str, ox.RdfFormat]] = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 
-FOLDERS: Final = ("ontology", "shapes")
+SHAPES: Final = "shapes"
+FOLDERS: Final = ("ontology", SHAPES)
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -113,11 +114,18 @@ class Vocabulary:
 def read(root: Path) -> Vocabulary:
     """Read the vocabulary files below ``root``.
 
-    Raises ContractError naming the file, and the line where the parser knows it.
+    Raises ContractError naming the file, and the line where the parser knows it, or the folder of
+    the shapes where it is absent or empty.
     """
     files = [path for folder in FOLDERS for path in sorted((root / folder).rglob("*"))
              if path.is_file() and not path.name.startswith((".", "README"))]  # fmt: skip
     documents = [_document(path, root) for path in files if path.suffix != ".md"]
+    if not any(document.file.startswith(f"{SHAPES}/") for document in documents):
+        raise ContractError(
+            "there are no shapes here, and they say what the tables mean.",
+            where=str(root / SHAPES),
+            todo="Write one for each class; `publisher init DIR` makes a site that has some.",
+        )
     seen: dict[str, str] = {}
     for document in documents:
         if document.iri in seen:

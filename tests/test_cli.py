@@ -70,7 +70,7 @@ def test_a_new_site_builds_at_once_and_is_not_overwritten(tmp_path: Path) -> Non
     assert publisher(tmp_path, *arguments).returncode == 0
     done = publisher(folder, "build")
     assert done.returncode == 0, done.stderr
-    assert "Faults: 0." in done.stderr
+    assert "0 faults" in done.stderr
     again = publisher(tmp_path, *arguments)
     assert again.returncode == 2
     assert "in the way" in again.stderr
@@ -119,7 +119,7 @@ def test_trace_leads_to_the_cell(tmp_path: Path) -> None:
 def test_check_finds_nothing_wrong_and_says_so(tmp_path: Path) -> None:
     done = publisher(tiny(tmp_path), "check", language="sv")
     assert done.returncode == 0
-    assert "Rader: 5, publicerade 5, avvisade 0. Fel: 0. Varningar: 0." in done.stderr
+    assert "5 rader: 5 publicerade, 0 avvisade; 0 fel, 0 varningar." in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -144,10 +144,3 @@ def test_what_the_system_refuses_is_said_in_one_line(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith(f"publisher: {site / 'releases'}: ")
     assert "move it away" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_settings_saved_with_a_byte_order_mark(tmp_path: Path) -> None:
-    site = tiny(tmp_path)
-    path = site / "site.toml"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert publisher(site, "check").returncode == 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from publisher.errors import SourceFault
+from publisher.errors import ConfigError, SourceFault
 from publisher.faults import Fault, Place
 from publisher.names import nearest
 from publisher.sources.csvw_files import (
@@ -82,8 +82,13 @@ def discover(folder: Path, limits: SourceLimits) -> list[SourceFile]:
     """Every source below ``folder``, sorted by name, paired with the metadata that describes it.
 
     Raises :class:`~publisher.errors.SourceFault` with a fault for each file that is of an unknown
-    kind, too large, or outside the folder, and for each description of a table that is not there.
+    kind, too large, or outside the folder, and for each description of a table that is not there;
+    ConfigError where there is no such folder.
     """
+    if not folder.is_dir():
+        raise ConfigError(
+            "there is no such folder.", where=str(folder), todo="Make it, and put the tables in it."
+        )
     faults: list[Fault] = []
     files = {path.relative_to(folder).as_posix(): path for path in _files(folder, folder, faults)}
     metadata = {name: path for name, path in sorted(files.items()) if is_metadata(name)}
