@@ -129,7 +129,7 @@ def load(root: Path) -> Settings:
     """
     path = root / FILE_NAME
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # a byte order mark, as Notepad writes it
     except UnicodeDecodeError as error:
         raise ConfigError(f"not UTF-8: {error}.", where=str(path)) from None
     except FileNotFoundError:

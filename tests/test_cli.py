@@ -144,3 +144,10 @@ def test_what_the_system_refuses_is_said_in_one_line(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith(f"publisher: {site / 'releases'}: ")
     assert "move it away" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_settings_saved_with_a_byte_order_mark(tmp_path: Path) -> None:
+    site = tiny(tmp_path)
+    path = site / "site.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert publisher(site, "check").returncode == 0
