@@ -11,8 +11,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from publisher.arguments import ARGUMENTS
 from publisher.errors import PublisherError, system_error
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from publisher.site import Site
 
 Verb = Callable[[argparse.Namespace], int]
-Argument = tuple[tuple[str, ...], dict[str, Any]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -185,74 +185,9 @@ def trace(options: argparse.Namespace) -> int:
     return 0
 
 
-RELEASE: Final[Argument] = (
-    ("--release",), {"default": "current", "metavar": "ID", "help": "a release (default: current)"}
+VERBS: Final[tuple[Verb, ...]] = (
+    init, check, build, serve, describe, query, export, releases, diff, rollback, prune, trace,
 )  # fmt: skip
-JSON: Final[Argument] = (
-    ("--json",), {"action": "store_true", "help": "print the findings as JSON on stdout"}
-)  # fmt: skip
-FAULTY: Final[Argument] = (
-    ("--faulty",),
-    {
-        "choices": ("refuse", "leave-out", "include"),
-        "default": "refuse",
-        "help": "what becomes of rows with faults: refuse everything (default), leave those rows "
-        "out, or include what does not conform to the shapes; the manifest records it",
-    },
-)
-
-VERBS: Final[tuple[tuple[Verb, tuple[Argument, ...]], ...]] = (
-    (init, (
-        (("folder",), {"metavar": "DIR", "help": "folder to start the site in"}),
-        (("--base-iri",), {"default": "https://example.org/", "metavar": "IRI",
-                           "help": "IRI under which things are named; ends with a slash"}),
-        (("--title",), {"default": "", "help": "name of the site"}),
-    )),
-    (check, (FAULTY, JSON)),
-    (build, (
-        FAULTY,
-        (("--unchecked",), {"action": "store_true",
-                            "help": "do not check against the shapes; the manifest records it"}),
-        (("--plan",), {"action": "store_true", "help": "check only, release nothing"}),
-        JSON,
-    )),
-    (serve, (
-        (("--host",), {"help": "address to listen on (default: serve.host in site.toml)"}),
-        (("--port",), {"type": int, "help": "port to listen on (default: serve.port)"}),
-        (("--no-build",), {"action": "store_true", "help": "serve what is released already"}),
-    )),
-    (describe, (
-        (("iri",), {"help": "IRI of a thing, or its path under base_iri"}),
-        (("--format",), {"choices": ("ttl", "jsonld", "rdf", "nt"), "default": "ttl",
-                         "help": "RDF format (default: ttl)"}),
-        RELEASE,
-    )),
-    (query, (
-        (("query",), {"help": "a SPARQL query; @FILE reads a file, - reads stdin"}),
-        (("--format",), {"choices": ("csv", "tsv", "json", "xml"), "default": "csv",
-                         "help": "format of a table of results (default: csv)"}),
-        RELEASE,
-    )),
-    (export, (
-        (("folder",), {"metavar": "DIR", "help": "folder to write; new or empty"}),
-        RELEASE,
-    )),
-    (releases, ()),
-    (diff, (
-        (("old",), {"metavar": "A", "help": "id of a release, or the beginning of it"}),
-        (("new",), {"metavar": "B", "nargs": "?", "default": "current",
-                    "help": "the other one (default: current)"}),
-    )),
-    (rollback, (
-        (("to",), {"metavar": "ID", "nargs": "?", "help": "the release (default: the one before)"}),
-    )),
-    (prune, (
-        (("--keep",), {"type": int, "default": 10, "help": "newest to keep (default: 10)"}),
-        (("--plan",), {"action": "store_true", "help": "say what would go, remove nothing"}),
-    )),
-    (trace, ((("iri",), {"help": "IRI of a thing, or its path under base_iri"}),)),
-)  # fmt: skip
-"""Each verb with its arguments."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -269,12 +204,12 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--quiet", action="store_true", help="no progress on stderr")
     top.set_defaults(run=serve, host=None, port=None, no_build=False)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
-    for run, arguments in VERBS:
+    for run in VERBS:
         text = " ".join((run.__doc__ or "").split())
         summary = (run.__doc__ or "").strip().splitlines()[0]
         verb = verbs.add_parser(run.__name__, help=summary, description=text)
         verb.set_defaults(run=run)
-        for names, more in arguments:
+        for names, more in ARGUMENTS[run.__name__]:
             verb.add_argument(*names, **more)
     return top
 

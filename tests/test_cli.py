@@ -70,7 +70,7 @@ def test_a_new_site_builds_at_once_and_is_not_overwritten(tmp_path: Path) -> Non
     assert publisher(tmp_path, *arguments).returncode == 0
     done = publisher(folder, "build")
     assert done.returncode == 0, done.stderr
-    assert "0 faults" in done.stderr
+    assert "Faults: 0." in done.stderr
     again = publisher(tmp_path, *arguments)
     assert again.returncode == 2
     assert "in the way" in again.stderr
@@ -119,7 +119,7 @@ def test_trace_leads_to_the_cell(tmp_path: Path) -> None:
 def test_check_finds_nothing_wrong_and_says_so(tmp_path: Path) -> None:
     done = publisher(tiny(tmp_path), "check", language="sv")
     assert done.returncode == 0
-    assert "5 rader: 5 publicerade, 0 avvisade; 0 fel, 0 varningar." in done.stderr
+    assert "Rader: 5, publicerade 5, avvisade 0. Fel: 0. Varningar: 0." in done.stderr
 
 
 @pytest.mark.parametrize(
