@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -120,9 +120,10 @@ def identify(
 
 
 def write(manifest: Manifest, folder: Path) -> None:
-    """Write the manifest into the folder of its release."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-    (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8")
+    """Write the manifest into the folder of its release, a line for each of its fields."""
+    lines = (f'"{name}": {json.dumps(value, ensure_ascii=False, default=vars)}'
+             for name, value in vars(manifest).items())  # fmt: skip
+    (folder / FILE_NAME).write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Manifest:
