@@ -143,6 +143,8 @@ def releases(options: argparse.Namespace) -> int:
     """List the releases, the oldest first; a star marks the current one."""
     site = _site(options)
     current = site.shelf.current()
+    for identifier, error in site.shelf.damaged().items():
+        _say(f"{identifier} is damaged: {error}")
     for item in site.releases():
         mark = "*" if item.id == current else " "
         state = {True: "conforms", False: "does not conform", None: "not checked"}[item.conforms]

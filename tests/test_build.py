@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -286,3 +288,73 @@ def test_a_killed_build_leaves_the_release_before_it(tmp_path: Path, moment: int
     assert outcome.manifest is not None
     assert outcome.manifest.id != before
     assert sorted(path.name for path in site.shelf.folder.iterdir() if ".next" in path.name) == []
+
+
+EVERYTHING = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
+
+
+def remove(folder: Path, pattern: str) -> None:
+    for path in folder.glob(pattern):
+        path.unlink()
+
+
+def empty(folder: Path, pattern: str) -> None:
+    for path in folder.glob(pattern):
+        path.write_bytes(b"")
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "manifest": lambda folder: (folder / "manifest.json").write_text("{", encoding="utf-8"),
+    "tables of the store": lambda folder: remove(folder, "store/*.sst"),
+    "store": lambda folder: shutil.rmtree(folder / "store"),
+    "folder": shutil.rmtree,
+    "parts": lambda folder: remove(folder.parent, "parts/**/*.nq.gz"),
+    "content of parts": lambda folder: empty(folder.parent, "parts/**/*.nq.gz"),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_build_mends_a_damaged_release(tmp_path: Path, what: str, changed: bool) -> None:
+    site = Site(tiny(tmp_path))
+    first = site.build().manifest
+    assert first
+    DAMAGE[what](site.shelf.path(first.id))
+    path = site.root / "data" / "projekt.csv"
+    if changed:
+        edit(site.root, "projekt.csv", ";Alfa;Alpha;", ";Omega;Alpha;")
+    done = publisher(site.root, "build")
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "other").mkdir()
+    fresh = Site(tiny(tmp_path / "other"))
+    shutil.copyfile(path, fresh.root / "data" / "projekt.csv")
+    fresh.build()
+    assert (first.id != site.shelf.current()) == changed
+    assert rows(site, EVERYTHING) == rows(fresh, EVERYTHING)
+    assert publisher(site.root, "export", str(tmp_path / "files")).returncode == 0
+
+
+def test_a_damaged_release_is_named_and_the_others_are_used(tmp_path: Path) -> None:
+    site = Site(tiny(tmp_path))
+    first = site.build().manifest
+    edit(site.root, "projekt.csv", ";Alfa;Alpha;", ";Omega;Alpha;")
+    second = site.build().manifest
+    assert first
+    assert second
+    DAMAGE["manifest"](site.shelf.path(second.id))
+    done = publisher(site.root, "releases")
+    assert done.returncode == 0
+    assert f"{second.id} is damaged" in done.stderr
+    assert first.id in done.stdout
+    assert site.rollback() == first.id
+
+
+def test_a_copy_that_followed_the_link_is_explained(tmp_path: Path) -> None:
+    site = Site(tiny(tmp_path))
+    site.build()
+    copy = tmp_path / "copy"
+    shutil.copytree(site.root, copy, symlinks=False)
+    for verb in ("build", "releases", "rollback", "prune"):
+        done = publisher(copy, verb)
+        assert done.returncode == 2
+        assert "must be a symbolic link" in done.stderr

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from publisher.check.report import Report
 from publisher.config import Settings
+from publisher.errors import ReleaseError
 from publisher.release import manifest as manifests
 from publisher.release.difference import Difference, difference
 from publisher.release.manifest import GraphKind, Manifest, SourceEntry
@@ -121,13 +122,14 @@ def put(
     settings: Settings,
     shelf: Shelf,
 ) -> Difference | None:
-    """Make the release that ``manifest`` tells of, unless it is there, and switch to it.
+    """Make the release that ``manifest`` tells of, unless it is there whole, and switch to it.
 
-    Returns the difference from ``base``, the release that was current; None where there was none.
+    Returns the difference from ``base``, the release that was current; None where there was none,
+    or where it is damaged.
     """
-    changed = difference(base, manifest, shelf.parts(manifest)) if base else None
+    changed = _difference(base, manifest, shelf) if base else None
     folder = shelf.path(manifest.id)
-    if not (folder / manifests.FILE_NAME).exists():
+    if not whole(folder):
         beside = shelf.folder / f"{UNFINISHED}{manifest.id}"
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
@@ -135,13 +137,51 @@ def put(
             changed.removed + changed.added < REWRITE_SHARE * manifest.quads
         )
         if base and changed and small:
-            _apply(shelf.path(base.id) / STORE, beside / STORE, changed)
+            _apply(shelf.path(base.id), beside / STORE, changed)
         else:
             _load(beside / STORE, graphs)
         _describe(beside, manifest, report, settings, base.id if base else None)
+        _clear_away(folder, shelf)
         beside.rename(folder)
     shelf.switch(manifest.id)
     return changed
+
+
+def _difference(base: Manifest, manifest: Manifest, shelf: Shelf) -> Difference | None:
+    try:
+        return difference(base, manifest, shelf.parts(manifest))
+    except ReleaseError:
+        return None
+
+
+def whole(folder: Path) -> bool:
+    """Whether a release is there and opens."""
+    try:
+        manifests.read(folder)
+        open_store(folder)
+    except ReleaseError:
+        return False
+    return True
+
+
+def open_store(folder: Path) -> ox.Store:
+    """The store of the release in ``folder``, read-only. Raises ReleaseError when it is damaged."""
+    try:
+        return ox.Store.read_only(str(folder / STORE))
+    except (OSError, RuntimeError) as error:  # RuntimeError is what RocksDB calls corruption
+        raise ReleaseError(
+            f"the store cannot be opened ({error}).",
+            where=str(folder / STORE),
+            todo="Build again, or roll back to another release.",
+        ) from error
+
+
+def _clear_away(folder: Path, shelf: Shelf) -> None:
+    """Put what is left of a damaged release where the next build removes it."""
+    if folder.exists():
+        hidden = shelf.folder / f"{UNFINISHED}damaged-{folder.name}"
+        shutil.rmtree(hidden, ignore_errors=True)
+        folder.rename(hidden)
 
 
 def snapshot(settings: Settings) -> dict[str, Any]:
@@ -153,7 +193,7 @@ def snapshot(settings: Settings) -> dict[str, Any]:
 
 def _apply(base: Path, target: Path, changed: Difference) -> None:
     """Hard-link the store of the release before, and change what differs."""
-    ox.Store.read_only(str(base)).backup(str(target))
+    open_store(base).backup(str(target))
     store = ox.Store(str(target))
     for quad in changed.removed_quads():
         store.remove(quad)

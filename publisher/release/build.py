@@ -24,7 +24,7 @@ from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.faults import Fault, Place
 from publisher.gather import Content, Gatherer, RowPlace, SourceContent
-from publisher.release.assemble import Findings, GraphContent, Rendering, prepare, put
+from publisher.release.assemble import Findings, GraphContent, Rendering, prepare, put, whole
 from publisher.release.difference import Difference
 from publisher.release.manifest import Manifest, SourceEntry
 from publisher.release.parts import cut, subject_of
@@ -110,7 +110,7 @@ class Builder:
             if not _may_release(checked, faulty):
                 return Outcome(None, False, None, (), checked)
             current = shelf.current()
-            base = shelf.manifest(current) if current else None
+            base = _base(shelf, current)
             with self._stage("read"):
                 graphs = self._graphs(checked.content)
             sources = tuple(_entry(own) for own in checked.content.sources)
@@ -183,6 +183,13 @@ class Builder:
         finally:
             spent = time.perf_counter() - begun
             self._seconds[name] = self._seconds.get(name, 0.0) + spent
+
+
+def _base(shelf: Shelf, current: str | None) -> Manifest | None:
+    """The release to start from: the current one, unless it is damaged."""
+    if current is None or not whole(shelf.path(current)):
+        return None
+    return shelf.manifest(current)
 
 
 def _may_release(checked: Checked, faulty: Faulty) -> bool:

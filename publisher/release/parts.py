@@ -10,15 +10,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
-from zlib import crc32
 
 import pyoxigraph as ox
 
+from publisher.errors import ReleaseError
 from publisher.release.manifest import GraphEntry, GraphKind, Part
 
 FOLDER: Final = "parts"
@@ -55,7 +56,7 @@ def slices(lines: Sequence[str], aim: int) -> list[list[str]]:
     shift = 32 - (count.bit_length() - 1)
     found: list[list[str]] = [[] for _ in range(count)]
     for subject, statements in groupby(lines, key=subject_of):
-        found[crc32(subject.encode()) >> shift].extend(statements)
+        found[zlib.crc32(subject.encode()) >> shift].extend(statements)
     return found
 
 
@@ -82,14 +83,42 @@ class PartFolder:
         return self.folder / FOLDER / self.rendering / digest[:2] / f"{digest}.{suffix}.gz"
 
     def read(self, digest: str, suffix: str) -> bytes:
-        """The compressed bytes of a part."""
-        return self.path(digest, suffix).read_bytes()
+        """The compressed bytes of a part. Raises ReleaseError when they cannot be read."""
+        try:
+            return self.path(digest, suffix).read_bytes()
+        except OSError as error:
+            raise self._damaged(digest, suffix, error) from error
+
+    def has(self, part: Part) -> bool:
+        """Whether the files of a part are there, each as long as it was."""
+        stem = str(self.path(part.digest, ""))[: -len("..gz")]
+        try:
+            return all(os.stat(f"{stem}.{suffix}.gz").st_size == size
+                       for suffix, size in part.sizes.items())  # fmt: skip
+        except FileNotFoundError:
+            return False
 
     def lines(self, digest: str, graph: str) -> list[str]:
-        """The N-Triples statements of a part, sorted, as they were given to :func:`write`."""
-        text = gzip.decompress(self.read(digest, QUADS)).decode()
+        """The N-Triples statements of a part, sorted, as they were given to :func:`write_graph`.
+
+        Raises ReleaseError when they cannot be read, or are not those that the digest is of.
+        """
+        try:
+            text = gzip.decompress(self.read(digest, QUADS)).decode()
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+            raise self._damaged(digest, QUADS, error) from error
         end = f" <{graph}> ."
-        return [line.removesuffix(end) for line in text.split("\n") if line]
+        lines = [line.removesuffix(end) for line in text.split("\n") if line]
+        if digest_of([f"<{graph}>", *lines]) != digest:
+            raise self._damaged(digest, QUADS, "its content is another")
+        return lines
+
+    def _damaged(self, digest: str, suffix: str, why: object) -> ReleaseError:
+        return ReleaseError(
+            f"a part of a dump cannot be read ({why}).",
+            where=str(self.path(digest, suffix)),
+            todo="Build again, or restore it from a copy.",
+        )
 
 
 @dataclass(frozen=True)
@@ -122,14 +151,16 @@ def write_graph(
 ) -> GraphEntry:
     """Write the parts of a graph that are not there yet.
 
-    ``known`` has the parts of the release before, by digest: what is among them is not touched.
+    ``known`` has the parts of the release before, by digest: what is among them is not touched,
+    unless a file of it is missing or broken off.
     """
     entries: list[Part] = []
     for piece in pieces:
         part = known.get(piece.digest)
-        if part is None:
+        if part is None or not parts.has(part):
             sizes = _write(piece, iri, parts, render, suffixes)
-            part = Part(piece.digest, len(piece.lines), now, sizes)
+            since = part.since if part else now
+            part = Part(piece.digest, len(piece.lines), since, sizes)
         entries.append(part)
     total = sum(part.quads for part in entries)
     digest = digest_of(part.digest for part in entries)

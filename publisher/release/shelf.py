@@ -35,9 +35,19 @@ class Shelf:
     folder: Path
 
     def current(self) -> str | None:
-        """The id of the release that ``current`` points at; None before the first build."""
+        """The id of the release that ``current`` points at; None before the first build.
+
+        Raises ReleaseError where ``current`` is no link, as in a copy made by following links.
+        """
+        path = self.folder / CURRENT
+        if path.exists() and not path.is_symlink():
+            raise ReleaseError(
+                "this must be a symbolic link to a release; a copy may have followed it.",
+                where=str(path),
+                todo="Remove it, then roll back to a release by its id, or build.",
+            )
         try:
-            return os.readlink(self.folder / CURRENT).rstrip("/")
+            return os.readlink(path).rstrip("/")
         except FileNotFoundError:
             return None
 
@@ -55,9 +65,23 @@ class Shelf:
                       if not folder.is_symlink() and not folder.name.startswith("."))  # fmt: skip
 
     def manifests(self) -> list[Manifest]:
-        """The manifests of all releases, in the order in which they were built."""
-        found = (self.manifest(identifier) for identifier in self.ids())
+        """The manifests of all releases but the damaged, in the order in which they were built."""
+        found = (self.manifest(identifier) for identifier in self.ids()
+                 if self.damage(identifier) is None)  # fmt: skip
         return sorted(found, key=lambda item: (item.built, item.id))
+
+    def damage(self, identifier: str) -> ReleaseError | None:
+        """Why a release cannot be read; None where it can, as far as its manifest tells."""
+        try:
+            self.manifest(identifier)
+        except ReleaseError as error:
+            return error
+        return None
+
+    def damaged(self) -> dict[str, ReleaseError]:
+        """The releases that cannot be read, by id, and why; what ``current`` lacks among them."""
+        found = {name: self.damage(name) for name in sorted({*self.ids(), self.current() or ""})}
+        return {name: error for name, error in found.items() if name and error}
 
     def path(self, identifier: str) -> Path:
         """The folder of a release."""
@@ -100,10 +124,10 @@ class Shelf:
         """The id of the release built before the current one; raises ReleaseError without one."""
         order = [item.id for item in self.manifests()]
         current = self.resolve(CURRENT)
-        index = order.index(current)
-        if index == 0:
+        before = order[: order.index(current)] if current in order else order
+        if not before:
             raise ReleaseError("there is no release before the current one.")
-        return order[index - 1]
+        return before[-1]
 
     def unneeded(self, keep: int) -> list[str]:
         """What :meth:`prune` would remove: all but the current and the ``keep`` newest."""
@@ -132,7 +156,12 @@ class Shelf:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
     def sweep(self) -> None:
-        """Remove the parts that no release has. Call it under :meth:`lock`."""
+        """Remove the parts that no release has. Call it under :meth:`lock`.
+
+        While a release is damaged nobody knows which parts it has, and all of them stay.
+        """
+        if self.damaged():
+            return
         needed: set[tuple[str, str]] = {
             (item.rendering, part.digest)
             for item in self.manifests() for graph in item.graphs for part in graph.parts

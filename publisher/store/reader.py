@@ -17,7 +17,7 @@ from publisher.contract import Contract
 from publisher.errors import ReleaseError
 from publisher.iris import Iris
 from publisher.release import manifest as manifests
-from publisher.release.assemble import STORE
+from publisher.release.assemble import open_store
 from publisher.release.manifest import GraphEntry, Manifest
 from publisher.release.parts import Frame, PartFolder
 from publisher.vocabulary import Document, Vocabulary
@@ -115,15 +115,7 @@ class Reader:
 def open_release(folder: Path) -> Reader:
     """Open the release in ``folder``. Raises ReleaseError when it is damaged."""
     manifest = manifests.read(folder)
-    try:
-        store = ox.Store.read_only(str(folder / STORE))
-    except OSError as error:
-        raise ReleaseError(
-            f"the store cannot be opened ({error}).",
-            where=str(folder / STORE),
-            todo="Build again, or roll back to another release.",
-        ) from error
-    return Reader(folder, manifest, store)
+    return Reader(folder, manifest, open_store(folder))
 
 
 def _member(text: bytes) -> bytes:
