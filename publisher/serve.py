@@ -26,6 +26,7 @@ from publisher.errors import PublisherError
 from publisher.release.assemble import STORE
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.engine import Engine
+from publisher.store.reader import open_release
 from publisher.store.serving import State, overrun_file
 
 STATE_FILE: Final = "serving.json"
@@ -38,6 +39,8 @@ OLD_SECONDS: Final = 2
 """How long an engine is kept beyond the limit of a query once another has taken its place."""
 
 START_SECONDS: Final = 60.0
+RETRY_SECONDS: Final = 5.0
+"""How long after a release that cannot be served the supervisor looks at it again."""
 
 
 @dataclass
@@ -64,6 +67,8 @@ class Supervisor:
     _old: list[_Old] = field(default_factory=list)
     _stopping: bool = False
     _replaced: float = -1e9
+    _retry: float = -1e9
+    _complaint: str = ""
     _say: Callable[[str], None] = print
 
     def __post_init__(self) -> None:
@@ -88,10 +93,24 @@ class Supervisor:
             self._say(f"Serving release {self._release} at http://{host}:{port}/ (Ctrl-C stops).")
             while not self._stopping and web.poll() is None:
                 time.sleep(TICK_SECONDS)
-                self._follow()
+                self._keep_up()
             return 0 if self._stopping else 1
         finally:
             self._end(web)
+
+    def _keep_up(self) -> None:
+        """Follow ``current``; where it cannot be served, go on with what is, and say so once."""
+        if time.monotonic() < self._retry:
+            return
+        try:
+            self._follow()
+        except (PublisherError, OSError) as error:
+            self._retry = time.monotonic() + RETRY_SECONDS
+            if str(error) != self._complaint:
+                self._complaint = str(error)
+                self._say(f"Still serving release {self._release}: {error}")
+        else:
+            self._complaint = ""
 
     def _follow(self) -> None:
         """Move to the current release where it has moved; replace an engine that has ended."""
@@ -108,6 +127,7 @@ class Supervisor:
             return
         folder = self.shelf.path(current)
         if current != self._release or not alive:
+            open_release(folder)  # raises ReleaseError where the workers could not read it
             engine = Engine(folder / STORE, seconds=self.settings.query_seconds)
             engine.start()
             if self._engine is not None:

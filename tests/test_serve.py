@@ -17,6 +17,7 @@ import urllib3
 from SPARQLWrapper import JSON, SPARQLWrapper
 
 from publisher import Site
+from publisher.serve import TICK_SECONDS
 from tests.facts import FACTS
 from tests.sites import bundled, command, get, post, publisher, served, tiny
 
@@ -286,6 +287,30 @@ def test_the_old_release_is_served_while_builds_are_killed(tmp_path: Path) -> No
         manifest = Site(site).open().manifest
         assert manifest.conforms
         assert Site(site).query("ASK { ?s <https://example.org/def/terms#budget> 19.0 }")
+
+
+@pytest.mark.parametrize("target", ["0123456789abcdef0123", "emptied"])
+def test_what_is_served_goes_on_where_current_leads_nowhere(tmp_path: Path, target: str) -> None:
+    site = tiny(tmp_path)
+    with served(site) as base:
+        link = site / "releases" / "current"
+        good = link.readlink()
+        (site / "releases" / "emptied").mkdir()
+        link.unlink()
+        link.symlink_to(target)
+        time.sleep(8 * TICK_SECONDS)
+        assert get(base + "doc/project/alfa.ttl").status == 200
+        assert get(base + "sparql?query=ASK%20%7B%7D").status == 200
+        link.unlink()
+        link.symlink_to(good)
+        assert get(base + "sparql?query=ASK%20%7B%7D").status == 200
+
+
+def test_head_is_answered_as_get_is(base: str) -> None:
+    for path in ("", "sparql", "sparql?query=ASK%20%7B%7D", "dump.nq.gz", "context.jsonld"):
+        done = urllib3.request("HEAD", base + path, retries=False)
+        assert done.status == 200
+        assert done.headers["Content-Type"] == get(base + path).headers["Content-Type"]
 
 
 def _until(holds: Callable[[], bool]) -> None:
