@@ -12,6 +12,7 @@ from werkzeug.http import http_date
 
 from publisher.config import ServeSection
 from publisher.errors import EndpointError, QueryError, QueryTimeout, ReleaseError
+from publisher.store.engine import free_port
 from publisher.store.reader import Reader
 from publisher.store.serving import Served
 from publisher.web import create_app
@@ -232,3 +233,11 @@ def test_every_iri_that_the_site_mints_dereferences(reader: Reader) -> None:
     for term in own_terms:
         answer = own.get(f"/{reader.iris.path_of(term)}", follow_redirects=True)
         assert answer.status_code in (200, 410), term
+
+
+def test_an_engine_that_is_gone_is_no_query_that_took_too_long(tmp_path: Path) -> None:
+    served = Served(release(tmp_path), SWITCHED, f"http://127.0.0.1:{free_port()}/query")
+    own = create_app(lambda: served, serve=ServeSection()).test_client()
+    answer = own.get("/sparql?query=ASK%20%7B%7D")
+    assert answer.status_code == 502
+    assert "does not answer" in answer.text

@@ -74,7 +74,7 @@ def sparql() -> Response:
 
     ``format`` (a suffix or a media type) goes before the Accept header where it fits the query.
     """
-    if request.method == "GET" and not request.args:
+    if request.method != "POST" and not request.args:
         return describe_service()
     operation = _operation(_settings())
     if operation.facts.federated:
@@ -202,6 +202,8 @@ class _Upstream:
         begun = time.monotonic()
         try:
             found = wait()
+        except urllib3.exceptions.ConnectTimeoutError as error:  # a refused connection too
+            raise EndpointError("the SPARQL engine does not answer.", todo="Try again.") from error
         except urllib3.exceptions.TimeoutError as error:
             self._overrun(self._engine)
             raise too_long(self._seconds) from error
