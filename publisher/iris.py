@@ -14,6 +14,9 @@ KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 TEMPLATES: Final[Mapping[str, str]] = {"withdrawn": "{+id}"}
 """Templates of classes whose key is the whole path (RFC 6570, level 2)."""
 
+PATH: Final = "/~!$&'()*+,;=:@"
+"""What else than letters and digits stands in a path as it is (RFC 3986, section 3.3)."""
+
 DOCUMENTS: Final = "doc/"
 GRAPHS: Final = "graph/"
 LISTS: Final = "list/"
@@ -100,5 +103,7 @@ class Iris:
     def candidates(self, path: str) -> tuple[str, ...]:
         """The IRIs that a request path may stand for, under ``base_iri`` first."""
         prefixes = dict.fromkeys((self.base_iri, self.vocabulary_iri))
-        spellings = dict.fromkeys((path, quote(path, safe="/~!$&'()*+,;=:@"), unquote(path)))
+        quoted = quote(path, safe=PATH)
+        mixed = "".join(sign if ord(sign) > 127 else quote(sign, safe=PATH) for sign in path)
+        spellings = dict.fromkeys((path, mixed, quoted, unquote(path)))
         return tuple(prefix + spelling for prefix in prefixes for spelling in spellings if prefix)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -194,3 +196,12 @@ def test_the_site_may_be_mounted_below_a_prefix(web: FlaskClient) -> None:
     assert all(href.startswith("/data/") for href in page.hrefs() if not href.endswith(".html"))
     assert page.all("link", rel="stylesheet", href="/data/static/site.css")
     assert page.all("link", rel="canonical", href=BASE + "doc/project/alfa")
+
+
+@pytest.mark.parametrize("name", ["a%20b", "%C3%A5%20b", "å", "å%20b", "å%22ö"])
+def test_a_name_that_is_percent_encoded_dereferences_too(tmp_path: Path, name: str) -> None:
+    data = {"x.ttl": f'<thing/{name}> dct:title "Något"@sv .'}
+    with client(tmp_path, data) as web:
+        answer = web.get("/thing/" + quote(name, safe="%"))
+        assert answer.status_code == 303
+        assert web.get(answer.headers["Location"] + ".ttl").status_code == 200
