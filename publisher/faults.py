@@ -162,6 +162,13 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "“{value}” leads out of the data folder. Put the file itself in the folder.",
         "sv": "”{value}” leder ut ur datamappen. Lägg själva filen i mappen.",
     },
+    "no-file": {
+        "en": "“{value}” is no file that can be read: its name is not UTF-8, or it is a link to "
+        "nothing. Rename it, replace it, or move it out of the data folder.",
+        "sv": "”{value}” är ingen fil som kan läsas: namnet är inte UTF-8, eller så är den en "
+        "länk som inte leder någonstans. Byt namn på den, byt ut den eller flytta ut den ur "
+        "datamappen.",
+    },
     "remote": {
         "en": "“{value}” would have to be fetched, and nothing is fetched: expected {expected}.",
         "sv": "”{value}” skulle behöva hämtas, och ingenting hämtas: förväntat {expected}.",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -148,7 +149,9 @@ def _document(path: Path, root: Path) -> Document:
         )
     content = path.read_bytes()
     try:
-        triples = tuple(quad.triple for quad in ox.parse(content, format=syntax))
+        triples = tuple(
+            quad.triple for quad in ox.parse(content.removeprefix(codecs.BOM_UTF8), format=syntax)
+        )
     except (SyntaxError, ValueError) as error:
         raise ContractError(f"not valid RDF: {error}.", where=name) from None
     declared = Triples(triples).subjects(OWL + "Ontology")

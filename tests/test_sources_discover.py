@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from publisher.errors import SourceFault
+from publisher.errors import ConfigError, SourceFault
 from publisher.faults import Fault
 from publisher.sources.discover import SourceFile, SourceLimits, discover
 
@@ -47,7 +48,8 @@ def test_sources_come_sorted_by_name_with_their_kind(tmp_path: Path) -> None:
 
 
 def test_what_is_for_people_and_programs_is_passed_over(tmp_path: Path) -> None:
-    names = (".hidden.csv", "~$bok.xlsx", "README.txt", "notes.md", "LICENSE", ".git/config")
+    names = (".hidden.csv", "~$bok.xlsx", "README.txt", "notes.md", "LICENSE", ".git/config",
+             "Thumbs.db", "desktop.ini")  # fmt: skip
     data = folder(tmp_path, **dict.fromkeys(names, ""), **{"a.csv": "id"})
     assert [source.name for source in found(data)] == ["a.csv"]
 
@@ -154,6 +156,25 @@ def test_links_that_lead_out_of_the_folder_are_refused(tmp_path: Path) -> None:
         (data / name).unlink()
     (data / "b.csv").symlink_to(data / "a.csv")
     assert [source.name for source in found(data)] == ["a.csv", "b.csv"]
+
+
+def test_what_is_no_file_that_can_be_read_is_a_fault(tmp_path: Path) -> None:
+    data = folder(tmp_path, **{"a.csv": "id"})
+    (data / "b.csv").symlink_to("gone.csv")
+    os.mkfifo(data / "c.csv")
+    (data / os.fsdecode(b"d\xe5.csv")).write_text("id")
+    assert [(fault.place.file, fault.code) for fault in faults(data)] == [
+        ("b.csv", "no-file"), ("c.csv", "no-file"), ("d?.csv", "no-file"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_without_sources_is_an_error_of_the_set_up(tmp_path: Path, there: bool) -> None:
+    data = tmp_path / "data"
+    if there:
+        data.mkdir()
+    with pytest.raises(ConfigError, match="folder"):
+        discover(data, SourceLimits())
 
 
 def test_the_checksum_changes_with_the_bytes_and_with_the_metadata(tmp_path: Path) -> None:

@@ -150,6 +150,15 @@ def test_statements_about_statements_are_refused(tmp_path: Path) -> None:
     assert fault(tmp_path, "x.ttl", "<a> <b> <<( <a> <b> <c> )>> .").code == "nested"
 
 
+def test_a_text_with_a_direction_is_refused(tmp_path: Path) -> None:
+    assert fault(tmp_path, "x.ttl", '<a> <b> "c"@ar--rtl .').code == "nested"
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_a_byte_order_mark_says_nothing(tmp_path: Path, name: str) -> None:
+    assert len(read(tmp_path, name, b"\xef\xbb\xbf" + SAME[name].encode())) == 1
+
+
 def test_a_deeply_nested_file_is_refused(tmp_path: Path) -> None:
     for depth in (300, 100_000):
         text = '{"@graph": ' + "[" * depth + "]" * depth + "}"

@@ -43,6 +43,9 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """What a file is, by suffix; a ``.txt`` only where metadata describes it."""
 
+LEFT_BEHIND: Final = ("desktop.ini", "thumbs.db")
+"""What Windows leaves in a folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLimits:
@@ -82,8 +85,8 @@ def discover(folder: Path, limits: SourceLimits) -> list[SourceFile]:
     """Every source below ``folder``, sorted by name, paired with the metadata that describes it.
 
     Raises :class:`~publisher.errors.SourceFault` with a fault for each file that is of an unknown
-    kind, too large, or outside the folder, and for each description of a table that is not there;
-    ConfigError where there is no such folder.
+    kind, too large, no file, or outside the folder, and for each description of a table that is
+    not there; ConfigError where there is no such folder, or nothing in it.
     """
     if not folder.is_dir():
         raise ConfigError(
@@ -91,6 +94,12 @@ def discover(folder: Path, limits: SourceLimits) -> list[SourceFile]:
         )
     faults: list[Fault] = []
     files = {path.relative_to(folder).as_posix(): path for path in _files(folder, folder, faults)}
+    if not files and not faults:
+        raise ConfigError(
+            "there is nothing in this folder, and a site without data is not published.",
+            where=str(folder),
+            todo="Put the tables in it, or see whether the disk that holds them is there.",
+        )
     metadata = {name: path for name, path in sorted(files.items()) if is_metadata(name)}
     described = _described(files, metadata, limits, faults)
     sources = []
@@ -139,14 +148,28 @@ def _files(folder: Path, root: Path, faults: list[Fault]) -> Iterator[Path]:
             faults.append(Fault(Place(name), "outside", name))
         elif path.is_dir():
             yield from _files(path, root, faults)
-        elif path.is_file():
+        elif path.is_file() and _is_text(path.relative_to(root).as_posix()):
             yield path
+        else:
+            # A link to nothing, a pipe, or a name in another encoding: nobody could read it.
+            name = path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
+            faults.append(Fault(Place(name), "no-file", name))
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is UTF-8: it becomes part of an IRI."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _passed_over(path: Path) -> bool:
     name = path.name
     return (
         name.startswith((".", "~$"))
+        or name.lower() in LEFT_BEHIND
         or name.upper().startswith(("README", "LICENSE", "LICENCE"))
         or path.suffix.lower() == ".md"
     )

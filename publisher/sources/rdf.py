@@ -6,6 +6,7 @@ what the parser would follow: remote contexts of JSON-LD and entities of XML.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ def read_rdf(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterato
     elif syntax == ox.RdfFormat.RDF_XML:
         _check_entities(source, limits)
     with source.path.open("rb") as stream:
+        if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            stream.seek(0)
         yield from _parse(source, stream, syntax, base_iri)
 
 
@@ -64,6 +67,12 @@ def _parse(
                     source, "nested", str(quad.object),
                     "statements about things, not about statements",
                     "påståenden om saker, inte om påståenden",
+                )  # fmt: skip
+            if isinstance(quad.object, ox.Literal) and quad.object.direction is not None:
+                raise _fault(
+                    source, "nested", str(quad.object),
+                    "a text in a language, without a direction",
+                    "en text på ett språk, utan riktning",
                 )  # fmt: skip
             yield quad
     except SyntaxError as error:
@@ -99,7 +108,7 @@ def _fault(
 def _check_contexts(source: SourceFile) -> None:
     """Refuse a context that is not in the file itself (JSON-LD 1.1, section 3.1)."""
     try:
-        document = json.loads(source.path.read_bytes())
+        document = json.loads(source.path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except RecursionError as error:
         raise _too_deep(source) from error
     except json.JSONDecodeError as error:
