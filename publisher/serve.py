@@ -38,6 +38,7 @@ GRACE_SECONDS: Final = 10
 OLD_SECONDS: Final = 2
 """How long an engine is kept beyond the limit of a query once another has taken its place."""
 
+MOST_PORTS: Final = 65_535
 START_SECONDS: Final = 60.0
 RETRY_SECONDS: Final = 5.0
 """How long after a release that cannot be served the supervisor looks at it again."""
@@ -208,6 +209,8 @@ class Supervisor:
 
 def _require_free(host: str, port: int) -> None:
     """Raise PublisherError when ``port`` cannot be listened on."""
+    if not 1 <= port <= MOST_PORTS:
+        raise PublisherError(f"{port} is no port.", todo=f"Name one from 1 to {MOST_PORTS}.")
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -13,7 +13,7 @@ from publisher import config, contract, describe, scaffold, vocabulary
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.describe import Description
-from publisher.errors import QueryError
+from publisher.errors import PublisherError, QueryError
 from publisher.gather import Gatherer
 from publisher.mapping.statements import Origin
 from publisher.release.build import Builder, Checked, Faulty, Outcome
@@ -102,8 +102,12 @@ class Site:
     def prune(self, keep: int, *, plan: bool = False) -> list[str]:
         """Remove all releases but the current and the ``keep`` newest; returns their ids.
 
-        With ``plan`` nothing is removed.
+        With ``plan`` nothing is removed. Raises PublisherError when ``keep`` is below zero.
         """
+        if keep < 0:
+            raise PublisherError(
+                f"{keep} releases cannot be kept.", todo="Give --keep a number from 0."
+            )
         if plan:
             return self.shelf.unneeded(keep)
         with self.shelf.lock():
@@ -149,10 +153,11 @@ class Site:
         """What serves the site until it is told to stop, by its method ``run``.
 
         ``host`` and ``port`` stand in for those of ``site.toml``. Raises PublisherError when the
-        port is taken.
+        port is taken or is none.
         """
         serve = self.settings.serve
-        settings = replace(serve, host=host or serve.host, port=port or serve.port)
+        chosen = serve.port if port is None else port
+        settings = replace(serve, host=host or serve.host, port=chosen)
         return Supervisor(self.shelf, settings, self.root.resolve())
 
     def serve(self, *, host: str | None = None, port: int | None = None) -> int:

@@ -151,3 +151,22 @@ def test_settings_saved_with_a_byte_order_mark(tmp_path: Path) -> None:
     path = site / "site.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert publisher(site, "check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("prune", "--keep", "-1"), "cannot be kept"),
+        (("serve", "--no-build", "--port", "0"), "no port"),
+        (("serve", "--no-build", "--port", "99999"), "no port"),
+    ],
+)
+def test_a_number_that_cannot_be_meant(
+    tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    site = tiny(tmp_path)
+    assert publisher(site, "build").returncode == 0
+    done = publisher(site, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
