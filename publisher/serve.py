@@ -61,7 +61,7 @@ class Supervisor:
     settings: ServeSection
     site: Path
     """The folder of the site."""
-    _folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="publisher-")))
+    _folder: Path = Path()
     _engine: Engine | None = None
     _release: str = ""
     _switched: int = 0
@@ -83,6 +83,7 @@ class Supervisor:
         """
         self.shelf.resolve(CURRENT)
         self._say = say
+        self._folder = Path(tempfile.mkdtemp(prefix="publisher-"))
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         web: subprocess.Popen[bytes] | None = None

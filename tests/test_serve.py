@@ -306,6 +306,15 @@ def test_what_is_served_goes_on_where_current_leads_nowhere(tmp_path: Path, targ
         assert get(base + "sparql?query=ASK%20%7B%7D").status == 200
 
 
+def test_a_server_that_does_not_start_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    assert publisher(tiny(tmp_path), "serve", "--no-build").returncode == 2
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
 def test_head_is_answered_as_get_is(base: str) -> None:
     for path in ("", "sparql", "sparql?query=ASK%20%7B%7D", "dump.nq.gz", "context.jsonld"):
         done = urllib3.request("HEAD", base + path, retries=False)
