@@ -178,7 +178,14 @@ def trace(options: argparse.Namespace) -> int:
     """Print, for each statement about a thing, the file, row and column that it came from."""
     site = _site(options)
     iri = site.expand(options.iri)
-    for origin in site.trace(iri).get(iri, []):
+    origins = site.trace(iri).get(iri, [])
+    if not origins:
+        raise PublisherError(
+            "no row of a table speaks of it.",
+            where=iri,
+            todo="Give a whole IRI, or the path under base_iri; what comes from RDF has no rows.",
+        )
+    for origin in origins:
         for line, heading in origin.row.statements:
             if line.startswith(f"<{iri}> ") or line.endswith(f" <{iri}>"):
                 place = origin.place.words(_language(site, options))

@@ -203,6 +203,12 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "The column {expected} has values (“{value}”) but no heading.",
         "sv": "Kolumnen {expected} har värden (”{value}”) men ingen rubrik.",
     },
+    "merged": {
+        "en": "Cells are merged over several rows (“{value}”), and only the first row has the "
+        "value. Undo the merge and write the value in each row.",
+        "sv": "Celler är sammanfogade över flera rader (”{value}”), och bara den första raden har "
+        "värdet. Dela upp dem och skriv värdet på varje rad.",
+    },
     "surplus": {
         "en": "“{value}” stands to the right of the last column: expected {expected}.",
         "sv": "”{value}” står till höger om den sista kolumnen: förväntat {expected}.",

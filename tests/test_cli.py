@@ -116,6 +116,12 @@ def test_trace_leads_to_the_cell(tmp_path: Path) -> None:
     assert line.startswith("projekt.csv, rad 2, “Budget”\t")
 
 
+def test_trace_of_the_unknown_says_so(tmp_path: Path) -> None:
+    done = publisher(tiny(tmp_path), "trace", "project/nothing")
+    assert done.returncode == 2
+    assert "no row of a table speaks of it" in done.stderr
+
+
 def test_check_finds_nothing_wrong_and_says_so(tmp_path: Path) -> None:
     done = publisher(tiny(tmp_path), "check", language="sv")
     assert done.returncode == 0

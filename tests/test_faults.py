@@ -153,6 +153,27 @@ def test_a_formula_error_in_a_workbook(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("area", ["C2:C3", "C2:D2"])
+def test_cells_merged_over_rows_are_not_lost_in_silence(tmp_path: Path, area: str) -> None:
+    site = tiny(tmp_path)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Projekt"
+    sheet.append(["id", "Titel (sv)", "Utmaningsområde", "Budget"])
+    sheet.append(["ny", "Ny", "mat", None])
+    sheet.append(["nyare", "Nyare", None if area == "C2:C3" else "mat", None])
+    sheet.merge_cells(area)
+    book.save(site / "data" / "bok.xlsx")
+    if area == "C2:D2":
+        assert publisher(site, "check").returncode == 0
+        return
+    merged = [item for item in findings(site) if item["code"] == "merged"]
+    assert [(item["sheet"], item["row"], item["value"]) for item in merged] == [
+        ("Projekt", 2, "C2:C3")
+    ]
+
+
 def test_an_unknown_table_is_said_with_the_nearest_class(tmp_path: Path) -> None:
     site = tiny(tmp_path)
     (site / "data" / "projeckt.csv").write_text("id;Titel\na;A\n", encoding="utf-8")

@@ -125,6 +125,8 @@ class _Cells:
     def add(self, element: ElementTree.Element[str], row: int) -> None:
         """Add a cell as often as it is repeated."""
         times = int(attribute(element, "number-columns-repeated") or 1)
+        if int(attribute(element, "number-rows-spanned") or 1) > 1:
+            raise SheetLimit("merged", row, _shown(element), 1)
         value = "" if local(element) == "covered-table-cell" else _cell(element)
         if value != "":
             if self._position + times > self._limits.columns:

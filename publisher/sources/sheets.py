@@ -30,7 +30,7 @@ class Unsafe(Exception):
 
 
 class SheetLimit(Exception):
-    """A sheet passes a limit; the fields are those of a Fault."""
+    """A sheet cannot be read as it is; the fields are those of a Fault."""
 
     def __init__(self, code: str, row: int, value: str, expected: int) -> None:
         super().__init__(code)

@@ -141,6 +141,14 @@ def _kind(number: int, code: str) -> str:
     return "time" if re.search("[hs]", letters) else ""
 
 
+def _refuse_rows_merged(area: str) -> None:
+    """Raise SheetLimit for merged cells of several rows: only the first row has their value."""
+    first, _, last = area.partition(":")
+    rows = [int(match[2]) for text in (first, last) if (match := REFERENCE.fullmatch(text))]
+    if len(rows) == 2 and rows[0] != rows[1]:
+        raise SheetLimit("merged", rows[0], area, 1)
+
+
 class _Sheet:
     """Reads one sheet."""
 
@@ -174,6 +182,8 @@ class _Sheet:
                     cells += [""] * (column - 1 - len(cells))
                     cells.append(value)
                 element.clear()
+            elif name == "mergeCell":
+                _refuse_rows_merged(element.get("ref") or "")
             elif name == "row":
                 parents[-1].remove(element)
                 if cells:
