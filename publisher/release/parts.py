@@ -80,7 +80,11 @@ class PartFolder:
 
     def path(self, digest: str, suffix: str) -> Path:
         """The file of a part in one format, compressed."""
-        return self.folder / FOLDER / self.rendering / digest[:2] / f"{digest}.{suffix}.gz"
+        return Path(f"{self._shelf(digest)}/{digest}.{suffix}.gz")
+
+    def _shelf(self, digest: str) -> str:
+        """The folder of a part; text, since a release may ask for thousands."""
+        return f"{self.folder}/{FOLDER}/{self.rendering}/{digest[:2]}"
 
     def read(self, digest: str, suffix: str) -> bytes:
         """The compressed bytes of a part. Raises ReleaseError when they cannot be read."""
@@ -91,7 +95,7 @@ class PartFolder:
 
     def has(self, part: Part) -> bool:
         """Whether the files of a part are there, each as long as it was."""
-        stem = str(self.path(part.digest, ""))[: -len("..gz")]
+        stem = f"{self._shelf(part.digest)}/{part.digest}"
         try:
             return all(os.stat(f"{stem}.{suffix}.gz").st_size == size
                        for suffix, size in part.sizes.items())  # fmt: skip
