@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-import pyoxigraph as ox
-
 from publisher.canonical import canonical
 from publisher.config import Settings
 from publisher.contract import Contract
@@ -22,7 +20,14 @@ from publisher.iris import Iris
 from publisher.mapping.described import DescribedTable
 from publisher.mapping.named import NamedTable
 from publisher.mapping.references import NAMING, ReferenceIndex
-from publisher.mapping.statements import MappedRow, Origin, RowMapper, Statement
+from publisher.mapping.statements import (
+    MappedRow,
+    Origin,
+    RowMapper,
+    Statement,
+    subject_of,
+    term,
+)
 from publisher.names import nearest
 from publisher.namespaces import RDF
 from publisher.sources.csvw import describe
@@ -213,7 +218,7 @@ class Gatherer:
             for table, mapper in self._mappers(source, own, content.index):
                 for row in table.rows:
                     mapped = mapper.map(row)
-                    about = {line[1 : line.index(">")] for line, _ in mapped.statements}
+                    about = {subject_of(line)[1:-1] for line, _ in mapped.statements}
                     spoken_of = sorted(about & wanted)
                     if not spoken_of:
                         continue
@@ -287,8 +292,8 @@ def _unwritable(own: SourceContent) -> Iterator[Fault]:
                 "en egenskap vars sista del börjar med en bokstav, utan blanksteg och snedstreck",
             )  # fmt: skip
     for line in own.lines:
-        if "\\u" in line and not is_xml_text(_lexical(line.split(" ", 2)[2])):
-            place = Place(own.file, "", 0, line[1 : line.index(">")])
+        if "\\u" in line and not is_xml_text(term(line.split(" ", 2)[2]).value):
+            place = Place(own.file, "", 0, subject_of(line)[1:-1])
             yield Fault(place, "control-character", line.split(" ", 2)[1][1:-1])
 
 
@@ -301,15 +306,10 @@ def _enter(lines: list[str], index: ReferenceIndex) -> None:
         if predicate == f"<{RDF}type>":
             types.setdefault(subject, []).append(value[1:-1])
         elif predicate[1:-1] in NAMING and value.startswith('"'):
-            names.setdefault(subject, []).append(_lexical(value))
+            names.setdefault(subject, []).append(term(value).value)
     for subject, kinds in types.items():
         key = subject[1:-1].replace("#", "/").rstrip("/").rpartition("/")[2]
         index.add(subject[1:-1], kinds, key, names.get(subject, ()))
-
-
-def _lexical(value: str) -> str:
-    quads = ox.parse(f"<a:a> <a:a> {value} .", format=ox.RdfFormat.N_TRIPLES)
-    return str(next(quads).object.value)
 
 
 def _stem(file: str) -> str:

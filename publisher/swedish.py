@@ -50,8 +50,6 @@ MOMENT: Final = re.compile(r"(.+?)(?:T|,?\s+(?:kl\.?\s*)?)(\d{1,2}[:.]\d{2}(?:[:
 
 SPACES: Final = " \u00a0\u202f\u2009"
 MINUS: Final = "\u2212\u2013"
-GROUPED: Final = re.compile(rf"\d{{1,3}}(?:[{SPACES}]\d{{3}})+")
-POINT_GROUPS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+")
 NUMBER: Final = re.compile(
     rf"([+{MINUS}-]?)[{SPACES}]?"
     rf"(\d{{1,3}}(?:[{SPACES}]\d{{3}})+|\d{{1,3}}(?:\.\d{{3}})+(?=,)|\d{{1,3}}(?:\.\d{{3}}){{2,}}|\d*)"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from publisher.check.report import Result, term
+from publisher.check.report import Result
 from publisher.contract import Contract, Property
 from publisher.faults import Fault, Place
-from publisher.mapping.statements import Origin
+from publisher.mapping.statements import Origin, term
 
 
 def explain(

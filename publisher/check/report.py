@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from publisher.mapping.statements import term
 from publisher.namespaces import RDF, SH, XSD
 
 VIOLATION: Final = SH + "Violation"
@@ -83,13 +84,6 @@ class Report:
             for language, text in result.messages:
                 message = ox.Literal(text, language=language) if language else ox.Literal(text)
                 yield ox.Triple(node, _named(SH + "resultMessage"), message)
-
-
-def term(text: str) -> ox.NamedNode | ox.Literal:
-    """The term that ``text`` (N-Triples) says."""
-    quad = next(ox.parse(f"<a:a> <a:a> {text} .", format=ox.RdfFormat.N_TRIPLES))
-    assert isinstance(quad.object, ox.NamedNode | ox.Literal)
-    return quad.object
 
 
 def _named(iri: str) -> ox.NamedNode:

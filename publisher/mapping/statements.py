@@ -72,3 +72,15 @@ def literal(text: str, datatype: str) -> str:
 def tagged(text: str, language: str) -> str:
     """A language-tagged literal in N-Triples. Raises ValueError for a malformed tag."""
     return str(ox.Literal(text, language=language))
+
+
+def subject_of(line: str) -> str:
+    """The subject of an N-Triples statement, as written."""
+    return line[: line.index(" ")]
+
+
+def term(text: str) -> ox.NamedNode | ox.Literal:
+    """The term that ``text`` (N-Triples) says."""
+    quad = next(ox.parse(f"<a:a> <a:a> {text} .", format=ox.RdfFormat.N_TRIPLES))
+    assert isinstance(quad.object, ox.NamedNode | ox.Literal)
+    return quad.object

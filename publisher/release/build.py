@@ -24,10 +24,11 @@ from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.faults import Fault, Place
 from publisher.gather import Content, Gatherer, RowPlace, SourceContent
+from publisher.mapping.statements import subject_of
 from publisher.release.assemble import Findings, GraphContent, Rendering, prepare, put, whole
 from publisher.release.difference import Difference
 from publisher.release.manifest import Manifest, SourceEntry
-from publisher.release.parts import cut, subject_of
+from publisher.release.parts import cut
 from publisher.release.shelf import Shelf
 from publisher.sources.skolem import skolemise
 
@@ -140,13 +141,8 @@ class Builder:
         ]
         for document in self._contract.vocabulary.documents:
             quads = (ox.Quad(*triple) for triple in document.triples)
-            lines = sorted(
-                set(
-                    canonical(
-                        str(quad.triple) for quad in skolemise(quads, genid, file=document.file)
-                    )
-                )
-            )
+            named = skolemise(quads, genid, file=document.file)
+            lines = sorted(set(canonical(str(quad.triple) for quad in named)))
             pieces = cut(lines, document.iri, aim)
             graphs.append(GraphContent(document.iri, document.file, "vocabulary", pieces))
         return sorted(graphs, key=lambda graph: graph.iri)
@@ -169,7 +165,7 @@ class Builder:
         focus = {result.focus.strip("<>") for result in results}
         origins = gatherer.origins(content, focus)
         files = {name: own.file for own in content.sources for line in own.lines
-                 if (name := line[1 : line.index(">")]) in focus}  # fmt: skip
+                 if (name := subject_of(line)[1:-1]) in focus}  # fmt: skip
         for result in results:
             for fault, places in explain([result], origins, self._contract, files):
                 yield fault, places, result.violation

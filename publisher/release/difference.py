@@ -8,8 +8,9 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
+from publisher.mapping.statements import subject_of
 from publisher.release.manifest import GraphEntry, Manifest
-from publisher.release.parts import PartFolder, subject_of
+from publisher.release.parts import PartFolder
 
 
 @dataclass(frozen=True)

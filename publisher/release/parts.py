@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from publisher.errors import ReleaseError
+from publisher.mapping.statements import subject_of
 from publisher.release.manifest import GraphEntry, GraphKind, Part
 
 FOLDER: Final = "parts"
@@ -38,11 +39,6 @@ class Frame(NamedTuple):
     header: bytes
     separator: bytes
     footer: bytes
-
-
-def subject_of(line: str) -> str:
-    """The subject of an N-Triples statement, as written."""
-    return line[: line.index(" ")]
 
 
 def slices(lines: Sequence[str], aim: int) -> list[list[str]]:

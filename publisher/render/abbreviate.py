@@ -12,11 +12,6 @@ PREFIX: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")
 LOCAL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?"
 """The local names that Turtle (PN_LOCAL) takes without an escape."""
 
-XML_START: Final = (
-    r"A-Z_a-zÀ-ÖØ-öø-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
-)
-
 
 class Abbreviator:
     """Prefixed names for IRIs; the longest namespace wins, then the first prefix by name.

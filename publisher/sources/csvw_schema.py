@@ -71,7 +71,6 @@ class Column:
     """Read dates, numbers and booleans as they are written in Sweden."""
     split: str | None = None
     """Regular expression of separators, instead of ``separator``."""
-    multiple: bool = False
 
 
 @dataclass(frozen=True, slots=True)

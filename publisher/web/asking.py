@@ -9,7 +9,7 @@ from typing import cast
 from flask import current_app, g, request
 
 from publisher.config import ServeSection
-from publisher.formats import FORMATS, Format
+from publisher.formats import Format
 from publisher.negotiate import choose, choose_language
 from publisher.render.setting import Setting
 from publisher.store.serving import Served
@@ -74,8 +74,3 @@ def asked(path: str, formats: Sequence[Format]) -> Asked:
 def negotiated(formats: Sequence[Format]) -> Format | None:
     """The format that the client likes best; None when it takes none."""
     return choose(request.headers.get("Accept"), formats)
-
-
-def by_suffixes(*suffixes: str) -> tuple[Format, ...]:
-    """The formats with these suffixes, in the table's order."""
-    return tuple(item for item in FORMATS if item.suffix in suffixes)

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -35,8 +35,6 @@ LISTS_KEPT: Final = 16
 
 DESKS_KEPT: Final = 2
 """Releases whose desks are kept: the one being served and the one before it."""
-
-Made = TypeVar("Made")
 
 
 class Desk:
