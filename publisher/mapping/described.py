@@ -81,7 +81,7 @@ class DescribedTable:
 
     def _reader(self, column: Column) -> Callable[[str], str]:
         try:
-            return parser(column.datatype, swedish=column.swedish)
+            return parser(column.datatype)
         except ValueError as error:
             place = Place(self._place.file, self._place.sheet, 0, column.name)
             raise SourceFault([Fault(

@@ -1,7 +1,6 @@
 """What a table means: the annotated table model of CSV on the Web, as frozen data.
 
-Tabular Data Model (section 4) and Metadata Vocabulary (section 5). The last fields of
-:class:`Column` are what the shapes can say and CSVW cannot; metadata never sets them.
+Tabular Data Model (section 4) and Metadata Vocabulary (section 5).
 """
 
 from __future__ import annotations
@@ -62,15 +61,6 @@ class Column:
     ordered: bool = False
     suppress: bool = False
     annotations: tuple[tuple[str, object], ...] = ()
-    reference: str | None = None
-    """Class IRI: the value is the id or a label of a thing of that class."""
-    choices: tuple[str, ...] = ()
-    scheme: str | None = None
-    """Put before a bare value (``mailto:``)."""
-    swedish: bool = False
-    """Read dates, numbers and booleans as they are written in Sweden."""
-    split: str | None = None
-    """Regular expression of separators, instead of ``separator``."""
 
 
 @dataclass(frozen=True, slots=True)
