@@ -40,8 +40,8 @@ class Fault:
     """One thing wrong at one place.
 
     ``code`` names a row of :data:`SENTENCES`; ``value`` is what stands there, ``expected`` what
-    should, ``nearest`` the valid value most like it (empty where there is none). ``expected`` is
-    a plain value or a sentence in each language, by language tag.
+    should (``expected_sv`` in Swedish, where that differs), ``nearest`` the valid value most like
+    it and ``gloss`` what that is also called; each is empty where there is none.
     """
 
     place: Place
@@ -50,12 +50,26 @@ class Fault:
     expected: str = ""
     expected_sv: str = ""
     nearest: str = ""
+    gloss: str = ""
+    fix: str = ""
+    """What the cell should hold, only where that is certain."""
+    thing: str = ""
+    """IRI of the thing that the row is about; empty where it is about none."""
+    label: tuple[tuple[str, str], ...] = ()
+    """What the row calls it: pairs of language and text."""
+    shape: str = ""
+    """IRI of the property shape of the column, or of the node shape of the table."""
 
     def sentence(self, language: str) -> str:
         """The fault as one sentence in ``language`` (``sv`` or ``en``), without its place."""
+        text = self.statement(language)
+        return f"{text} {suggestion(self.nearest, self.gloss, language)}" if self.nearest else text
+
+    def statement(self, language: str, value: str | None = None) -> str:
+        """What is wrong, without the nearest value; ``value`` may stand in for what is there."""
         expected = self.expected_sv if language == "sv" and self.expected_sv else self.expected
-        text = SENTENCES[self.code][language].format(value=shorten(self.value), expected=expected)
-        return text + NEAREST[language].format(self.nearest) if self.nearest else text
+        shown = shorten(self.value if value is None else value)
+        return SENTENCES[self.code][language].format(value=shown, expected=expected)
 
 
 def shorten(value: str, limit: int = 80) -> str:
@@ -64,13 +78,29 @@ def shorten(value: str, limit: int = 80) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def suggestion(nearest: str, gloss: str, language: str) -> str:
+    """The nearest valid value as a question, with what it is also called."""
+    return (NEAREST_GLOSSED if gloss else NEAREST)[language].format(shorten(nearest), gloss)
+
+
 PLACE_WORDS: Final[dict[str, dict[str, str]]] = {
     "sheet": {"en": "sheet “{}”", "sv": "blad ”{}”"},
     "row": {"en": "row {}", "sv": "rad {}"},
     "column": {"en": "column “{}”", "sv": "kolumn ”{}”"},
 }
 
-NEAREST: Final[dict[str, str]] = {"en": " Did you mean “{}”?", "sv": " Menade du ”{}”?"}
+NEAREST: Final[dict[str, str]] = {"en": "Did you mean “{}”?", "sv": "Menade du ”{}”?"}
+NEAREST_GLOSSED: Final[dict[str, str]] = {
+    "en": "Did you mean “{}” ({})?",
+    "sv": "Menade du ”{}” ({})?",
+}
+
+SEVERITIES: Final[dict[str, dict[str, str]]] = {
+    "violation": {"en": "fault", "sv": "fel"},
+    "warning": {"en": "warning", "sv": "varning"},
+    "info": {"en": "note", "sv": "upplysning"},
+}
+"""What each severity is called, the gravest first."""
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     "value": {
@@ -78,8 +108,13 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "sv": "”{value}” är inte ett giltigt värde: förväntat {expected}.",
     },
     "missing": {
-        "en": "A value is missing: expected {expected}.",
-        "sv": "Ett värde saknas: förväntat {expected}.",
+        "en": "A value is missing ({expected}).",
+        "sv": "Ett värde saknas ({expected}).",
+    },
+    "missing-column": {
+        "en": "The table has no column “{value}”, and every row needs a value there ({expected}).",
+        "sv": "Tabellen saknar kolumnen ”{value}”, och varje rad behöver ett värde där "
+        "({expected}).",
     },
     "reference": {
         "en": "“{value}” is not known: expected {expected}.",
@@ -119,11 +154,12 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "“{value}” cannot be written in RDF/XML: expected {expected}.",
         "sv": "”{value}” kan inte skrivas i RDF/XML: förväntat {expected}.",
     },
-    "shape": {
-        "en": "{expected} (found: “{value}”)",
-        "sv": "{expected} (fann: ”{value}”)",
-    },
+    "shape": {"en": "{expected}", "sv": "{expected}"},
     "shape-missing": {"en": "{expected}", "sv": "{expected}"},
+    "shape-no-column": {
+        "en": "{expected} The table has no column “{value}”.",
+        "sv": "{expected} Tabellen saknar kolumnen ”{value}”.",
+    },
     "too-large": {
         "en": "The file is {value}; the limit is {expected}. Divide it, or raise "
         "limits.source_bytes in site.toml.",
