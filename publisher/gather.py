@@ -173,6 +173,8 @@ class Gatherer:
                 continue
             content.faults.extend(mapper.faults)
             for row in table.rows:
+                if mapper.is_note(row):
+                    continue
                 place = (table.file, table.sheet or "", row.number)
                 mapped = mapper.map(row)
                 if mapped.subject and place not in skip:

@@ -22,6 +22,9 @@ LANGUAGE_WORDS: Final = {
     "engelska": "en",
     "english": "en",
 }
+SLASH: Final = re.compile(r"\s+/\s+")
+"""What parts the names of one column in two languages: ``Titel / Title (sv)``."""
+
 SUFFIX: Final = re.compile(r"(.+?)[\s_@.:/,–-]*[\[(]?\s*([^\W\d_]{2,8})\s*[\])]?\s*")
 
 
@@ -61,7 +64,7 @@ def read_headings(
     for index, text in enumerate(header):
         if not text.strip() or text.startswith(PRIVATE):
             continue
-        if key is None and normalise(text) in KEY_NAMES:
+        if key is None and all(normalise(part) in KEY_NAMES for part in SLASH.split(text)):
             key = index
             continue
         found = _match(text, names, languages)
@@ -75,8 +78,21 @@ def read_headings(
 
 
 def heading_for(item: Property, language: str, site_language: str) -> str:
-    """The heading that a template writes for a property, with the language where it has one."""
+    """The heading of a property in one language, with the language of its texts if it has one."""
     name = item.names.get(site_language) or next(iter(item.names.values()))
+    return f"{name} ({language})" if item.kind == "text" else name
+
+
+def bilingual_heading(item: Property, language: str, languages: Sequence[str]) -> str:
+    """The heading that a template writes: the property's name in each of ``languages``.
+
+    ``Titel / Title (sv)`` is the Swedish title; a name that both languages share stands once.
+    """
+    names: dict[str, str] = {}
+    for name in languages:
+        if text := item.names.get(name):
+            names.setdefault(normalise(text), text)
+    name = " / ".join(names.values()) or next(iter(item.names.values()))
     return f"{name} ({language})" if item.kind == "text" else name
 
 
@@ -99,15 +115,27 @@ def _match(
         item, language = whole
         return item, language if item.kind == "text" else ""
     suffix = SUFFIX.fullmatch(text)
-    if suffix is None:
+    if suffix is not None:
+        base, word = suffix.groups()
+        language = LANGUAGE_WORDS.get(word.casefold(), word.casefold())
+        named = _one_property(base, names)
+        if named and named.kind == "text" and language in {*languages, *LANGUAGE_WORDS.values()}:
+            return named, language
+    parts = SLASH.split(text)
+    if len(parts) == 1:
         return None
-    base, word = suffix.groups()
-    language = LANGUAGE_WORDS.get(word.casefold(), word.casefold())
-    found = names.get(normalise(base))
-    if found is None or found[0].kind != "text":
-        return None
-    known = {*languages, *LANGUAGE_WORDS.values()}
-    return (found[0], language) if language in known else None
+    first, *others = (_match(part, names, languages) for part in parts)
+    return first if all(other == first for other in others) else None
+
+
+def _one_property(text: str, names: dict[str, tuple[Property, str]]) -> Property | None:
+    """The property that ``text`` names, or that each of its parts between slashes names."""
+    if whole := names.get(normalise(text)):
+        return whole[0]
+    first, *others = (names.get(normalise(part)) for part in SLASH.split(text))
+    if first and all(other and other[0] is first[0] for other in others):
+        return first[0]
+    return None
 
 
 def _unknown(text: str, kind: Class, place: Place, language: str) -> Fault:

@@ -23,6 +23,7 @@ from publisher.mapping.statements import (
 from publisher.names import nearest, normalise, slug
 from publisher.namespaces import RDF
 from publisher.sources.csvw_schema import Datatype
+from publisher.sources.notes import is_note
 from publisher.sources.rows import Cell, CellError, Row, Table
 from publisher.values import ValueFault, parse_value
 
@@ -105,6 +106,10 @@ class NamedTable:
     def key(self, row: Row) -> str:
         """The key in the row, as written; empty without one."""
         return _text(row.cells[self._headings.key]) if self._headings.key is not None else ""
+
+    def is_note(self, row: Row) -> bool:
+        """Whether the row is for people only and is not read: its key begins with ``# ``."""
+        return is_note(self.key(row))
 
     def naming(self, row: Row) -> Naming | None:
         """How the row's thing is called; None when its key cannot stand in an IRI."""

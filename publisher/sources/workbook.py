@@ -10,6 +10,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Final, TypeAlias
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ from publisher.faults import Fault, Place
 from publisher.names import normalise
 from publisher.sources.csvw_schema import Dialect
 from publisher.sources.discover import SourceFile, SourceLimits, megabytes
+from publisher.sources.notes import is_notes_sheet
 from publisher.sources.ods import ods_sheets
 from publisher.sources.rows import Record, Table, make_table
 from publisher.sources.sheets import Opener, PartMissing, PasswordNeeded, SheetLimit, Unsafe
@@ -29,7 +31,8 @@ SheetReader: TypeAlias = Callable[[Opener, SourceLimits], "Iterator[tuple[str, I
 READERS: Final[dict[str, SheetReader]] = {".ods": ods_sheets, ".xlsx": xlsx_sheets}
 
 GUIDANCE: Final = frozenset({"guidance", "vagledning", "lasmig", "readme"})
-"""Names of sheets that are for people, normalised; so is any that begins with an underscore."""
+"""Names of sheets that are for people, normalised; so is any that begins with an underscore, and
+any that says so in its first cell."""
 
 ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 """How a workbook with a password begins, and one in the binary format of before 2007."""
@@ -66,8 +69,12 @@ def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) ->
             for name, records in sheets:
                 if name.startswith("_") or normalise(name) in GUIDANCE:
                     continue
+                guarded = _guarded(source, name, records)
+                first = next(guarded, None)
+                if first is None or is_notes_sheet(*first):
+                    continue
                 table = make_table(
-                    source.name, name, name, _guarded(source, name, records), limits,
+                    source.name, name, name, chain([first], guarded), limits,
                     headless=dialect.header is False,
                 )  # fmt: skip
                 if table is not None:
