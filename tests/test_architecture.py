@@ -35,6 +35,7 @@ ROOMS: Final = (
     "vocabulary",
     "contract",
     "scaffold",
+    "shacl",
     # data in
     "sources",
     "values",
@@ -51,10 +52,14 @@ ROOMS: Final = (
     "linking",
     # what goes out
     "render",
+    "findings",
+    "workbooks",
     "web",
     "serve",
     # the doors
+    "review",
     "site",
+    "watch",
     "console",
     "arguments",
     "cli",

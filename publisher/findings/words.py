@@ -1,0 +1,80 @@
+"""What the writers say besides the findings themselves, in one table: Swedish and English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    # severities
+    "violation": ("fel", "fault"),
+    "warning": ("varning", "warning"),
+    "info": ("upplysning", "note"),
+    "violations": ("Fel", "Faults"),
+    "warnings": ("Varningar", "Warnings"),
+    "infos": ("Upplysningar", "Notes"),
+    # counts
+    "rows": (
+        "Rader: {}, publicerade {}, avvisade {}.",
+        "Rows: {}, published {}, rejected {}.",
+    ),
+    "more": ("… och {} till.", "… and {} more."),
+    "places": ("{} ställen", "{} places"),
+    "engine-of": ("Kontrollerat med {}.", "Checked with {}."),
+    # places
+    "file": ("Fil", "File"),
+    "sheet": ("blad ”{}”", "sheet “{}”"),
+    "row": ("rad {}", "row {}"),
+    "some-rows": ("raderna {}", "rows {}"),
+    "line": ("rad {}", "line {}"),
+    "some-lines": ("raderna {}", "lines {}"),
+    "column": ("kolumn ”{}”", "column “{}”"),
+    "quoted": ("”{}”", "“{}”"),
+    "and": ("{} och {}", "{} and {}"),
+    "whole-table": ("hela tabellen", "the whole table"),
+    # what to do
+    "should-be": ("Skriv ”{}”.", "Write “{}”."),
+    # the page
+    "title": ("Granskning", "Check"),
+    "skip": ("Hoppa till innehållet", "Skip to the content"),
+    "conforms": (
+        "Inget hindrar publicering.",
+        "Nothing keeps this from being published.",
+    ),
+    "does-not": (
+        "Felen nedan måste rättas innan något publiceras.",
+        "The faults below must be mended before anything is published.",
+    ),
+    "summary": ("Sammanfattning", "Summary"),
+    "how-many": ("Antal", "Number"),
+    "kind": ("Slag", "Kind"),
+    "contents": ("Allt som hittades", "Everything that was found"),
+    "none": ("Inget hittades.", "Nothing was found."),
+    "where": ("Ställe", "Place"),
+    "what": ("Vad det gäller", "What it is about"),
+    "value": ("Står där", "What stands there"),
+    "nearest": ("Närmaste giltiga", "Nearest valid"),
+    "nothing": ("inget", "nothing"),
+    "rule": ("Regeln, förklarad", "The rule, explained"),
+    "files": ("Kontrollerade filer", "Files checked"),
+    "all-rows": ("Rader", "Rows"),
+    "published": ("Publicerade", "Published"),
+    "rejected": ("Avvisade", "Rejected"),
+    "engine": ("Kontrollerat med", "Checked with"),
+}
+"""Each phrase in Swedish and in English."""
+
+
+def say(key: str, language: str, *values: object) -> str:
+    """A phrase in ``language`` (``sv``, else English) with its gaps filled."""
+    return WORDS[key][0 if language == "sv" else 1].format(*values)
+
+
+class Words:
+    """The phrases in one language, for a template: ``t('summary')``."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __call__(self, key: str, *values: object) -> str:
+        """The phrase with its gaps filled."""
+        return say(key, self._language, *values)
