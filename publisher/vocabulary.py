@@ -57,7 +57,11 @@ class Triples:
 
     def subjects(self, kind: str) -> list[str]:
         """The subjects whose ``rdf:type`` is ``kind``, sorted."""
-        return sorted(s for s in self._index if kind in self.iris(s, RDF + "type"))
+        return [s for s in self.having(RDF + "type") if kind in self.iris(s, RDF + "type")]
+
+    def all_subjects(self) -> list[str]:
+        """Every subject, sorted."""
+        return sorted(self._index)
 
     def predicates(self, subject: str) -> list[str]:
         """The properties that ``subject`` has, sorted."""
@@ -84,6 +88,32 @@ class Triples:
         """The literals by language tag; the tag is empty for one without."""
         return {t.language or "": t.value for t in self.terms(subject, predicate)
                 if isinstance(t, ox.Literal)}  # fmt: skip
+
+    def having(self, predicate: str, value: str | None = None) -> list[str]:
+        """The subjects that have ``predicate``, or have the node ``value`` for it, sorted."""
+        subjects = self._by_predicate.get(predicate, ())
+        if value is None:
+            return sorted(subjects)
+        return sorted(s for s in subjects if value in self.names(s, predicate))
+
+    @cached_property
+    def _by_predicate(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for subject, properties in self._index.items():
+            for predicate in properties:
+                found.setdefault(predicate, []).append(subject)
+        return found
+
+    def is_list(self, head: str) -> bool:
+        """Whether ``head`` is a well-formed RDF list (SHACL, section 2: one first, one rest)."""
+        seen: set[str] = set()
+        while head != RDF + "nil":
+            rest = self.terms(head, RDF + "rest")
+            if head in seen or len(rest) != 1 or len(self.terms(head, RDF + "first")) != 1:
+                return False
+            seen.add(head)
+            head = node_name(rest[0])
+        return True
 
     def members(self, head: str) -> Iterator[Term]:
         """The members of the RDF list at ``head``; a list that loops ends where it meets itself."""

@@ -14,7 +14,9 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from publisher.check.report import Report, Result
 from publisher.errors import ContractError
-from publisher.vocabulary import Vocabulary
+from publisher.shacl import paths
+from publisher.shacl.components import CORE
+from publisher.vocabulary import Triples, Vocabulary
 
 ENGINE: Final = f"pySHACL {pyshacl.__version__}"
 
@@ -54,30 +56,53 @@ def check(lines: Iterable[str], vocabulary: Vocabulary) -> Report:
             ) from error
         if not isinstance(report, rdflib.Graph):
             raise ContractError(f"the shapes could not be applied: {report}.", where="shapes/")
-        return Report(tuple(sorted(_results(report))), ENGINE)
+        return Report.of(_results(report, vocabulary.triples), ENGINE)
 
 
-def _results(report: rdflib.Graph) -> Iterator[Result]:
-    """The results of the report itself, not those nested in ``sh:detail``."""
+def _results(report: rdflib.Graph, shapes: Triples) -> Iterator[Result]:
+    """The results of the report itself; those nested in ``sh:detail`` stand in these."""
     for top in report.subjects(RDF.type, SH.ValidationReport):
         for node in report.objects(top, SH.result):
-            yield Result(
-                focus=_text(report.value(node, SH.focusNode)),
-                path=_text(report.value(node, SH.resultPath)),
-                value=_text(report.value(node, SH.value)),
-                component=str(report.value(node, SH.sourceConstraintComponent) or ""),
-                shape=str(report.value(node, SH.sourceShape) or ""),
-                severity=str(report.value(node, SH.resultSeverity) or ""),
-                messages=tuple(sorted(
-                    (getattr(text, "language", None) or "", str(text))
-                    for text in report.objects(node, SH.resultMessage)
-                )),
-            )  # fmt: skip
+            yield _result(node, report, shapes)
+
+
+def _result(node: Any, report: rdflib.Graph, shapes: Triples) -> Result:
+    shape = _name(report.value(node, SH.sourceShape))
+    component = str(report.value(node, SH.sourceConstraintComponent) or "")
+    declared = shapes.terms(shape, str(SH.message)) or component not in CORE
+    return Result(
+        focus=_text(report.value(node, SH.focusNode)),
+        path=_path(report.value(node, SH.resultPath), shape, shapes),
+        value=_text(report.value(node, SH.value)),
+        component=component,
+        shape=shape,
+        severity=str(report.value(node, SH.resultSeverity) or ""),
+        messages=tuple(sorted(
+            (getattr(text, "language", None) or "", str(text))
+            for text in report.objects(node, SH.resultMessage) if declared
+        )),
+        details=tuple(sorted(
+            _result(inner, report, shapes) for inner in report.objects(node, SH.detail)
+        )),
+    )  # fmt: skip
+
+
+def _path(node: Any, shape: str, shapes: Triples) -> str:
+    """A path that is no single predicate is the shape's own: pySHACL copies it as blank nodes."""
+    if node is None or isinstance(node, rdflib.URIRef):
+        return _text(node)
+    return paths.read(next(iter(shapes.names(shape, str(SH.path)))), shapes).text
+
+
+def _name(node: Any) -> str:
+    return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node or "")
 
 
 def _text(node: Any) -> str:
-    if node is None or isinstance(node, rdflib.BNode):
+    if node is None:
         return ""
+    if isinstance(node, rdflib.BNode):
+        return f"_:{node}"
     if isinstance(node, rdflib.URIRef):
         return f"<{node}>"
     datatype = node.datatype and ox.NamedNode(str(node.datatype))

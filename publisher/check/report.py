@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,12 +22,16 @@ class Result:
 
     focus: str
     path: str
+    """In the syntax of SPARQL's property paths."""
     value: str
     component: str
     shape: str
+    """IRI without brackets, or the label of a blank node after ``_:``."""
     severity: str
     messages: tuple[tuple[str, str], ...] = ()
-    """Pairs of language tag (may be empty) and text, sorted."""
+    """Pairs of language tag (may be empty) and text, sorted: those that the shape declares."""
+    details: tuple[Result, ...] = ()
+    """What a nested shape found (``sh:detail``), sorted."""
 
     @property
     def violation(self) -> bool:
@@ -39,12 +44,22 @@ class Result:
         return texts.get(language) or texts.get("") or next(iter(texts.values()), "")
 
 
+Cause = tuple[str, str, str]
+"""Shape, constraint component and severity."""
+
+
 @dataclass(frozen=True)
 class Report:
-    """All results, sorted. ``engine`` names what did the work."""
+    """The results, sorted, and how many there are: not all need be among ``results``.
+
+    ``engine`` names what did the work, ``exceptions`` each shape that another engine did, and why.
+    """
 
     results: tuple[Result, ...] = field(default=())
     engine: str = ""
+    counts: tuple[tuple[Cause, int], ...] = ()
+    """How many results each constraint has, exactly; sorted."""
+    exceptions: tuple[tuple[str, str], ...] = ()
 
     @property
     def conforms(self) -> bool:
@@ -52,7 +67,19 @@ class Report:
 
         pySHACL and SHACL's own ``sh:conforms`` count every severity; :meth:`triples` says that.
         """
-        return not any(result.violation for result in self.results)
+        return not any(severity == VIOLATION for (_, _, severity), _ in self.counts)
+
+    @property
+    def total(self) -> int:
+        """How many results there are."""
+        return sum(number for _, number in self.counts)
+
+    @classmethod
+    def of(cls, results: Iterable[Result], engine: str) -> Report:
+        """A report of all of these results."""
+        found = tuple(sorted(results))
+        causes = Counter((item.shape, item.component, item.severity) for item in found)
+        return cls(found, engine, tuple(sorted(causes.items())))
 
     def triples(self, iri: str) -> Iterator[ox.Triple]:
         """The report as RDF: ``iri`` is the report, results get IRIs below it."""

@@ -1,0 +1,232 @@
+"""The data graph as columns: every term a number, every predicate two sorted arrays.
+
+Terms are N-Triples text. A set of nodes is a sorted array of term ids without repetition; what a
+path or predicate leads to is a pair of arrays, positions in the set asked for and ids reached.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain, count
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int32]
+Places = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+Sorted = NDArray[np.int32] | NDArray[np.intp]
+
+Keys = NDArray[np.int64]
+"""Pairs of ids, each as one number: sorted by the first, then the second."""
+
+NOTHING: Final[Ids] = np.empty(0, dtype=np.int32)
+NO_KEYS: Final[Keys] = np.empty(0, dtype=np.int64)
+
+IRI: Final = ord("<")
+BLANK: Final = ord("_")
+LITERAL: Final = ord('"')
+
+
+class Column:
+    """The triples of one predicate: subjects and objects, sorted by subject, then object.
+
+    ``own`` tells the data's triples from those of the background; None when all are the data's.
+    """
+
+    __slots__ = ("_inverse", "objects", "own", "subjects")
+
+    def __init__(self, subjects: Ids, objects: Ids, own: Mask | None = None) -> None:
+        self.subjects = subjects
+        self.objects = objects
+        self.own = own
+        self._inverse: tuple[Ids, Ids] | None = None
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    @property
+    def inverse(self) -> tuple[Ids, Ids]:
+        """Objects and subjects, sorted by object, then subject."""
+        if self._inverse is None:
+            order = np.lexsort((self.subjects, self.objects))
+            self._inverse = self.objects[order], self.subjects[order]
+        return self._inverse
+
+    def objects_of(self, nodes: Ids) -> tuple[Places, Ids]:
+        """For each node, the objects of its triples."""
+        return look_up(self.subjects, self.objects, nodes)
+
+    def subjects_of(self, nodes: Ids) -> tuple[Places, Ids]:
+        """For each node, the subjects of the triples that it is the object of."""
+        return look_up(*self.inverse, nodes)
+
+    def changed(self, gone: Keys, new: Keys, known: Keys) -> tuple[Column, Keys]:
+        """This column without the pairs ``gone`` and with ``new``, and the pairs that differ.
+
+        ``known`` are the background's pairs: one that is gone from the data stays.
+        """
+        pairs = keyed(self.subjects, self.objects)
+        own = np.ones(len(pairs), np.bool_) if self.own is None else self.own.copy()
+        gone = np.setdiff1d(_among(pairs, gone), new)
+        own[np.searchsorted(pairs, gone)] = False
+        own[np.searchsorted(pairs, _among(pairs, new))] = True
+        gone = gone[~np.isin(gone, known)]
+        new = new[~np.isin(new, pairs)]
+        at = np.searchsorted(pairs, gone)
+        pairs, own = np.delete(pairs, at), np.delete(own, at)
+        at = np.searchsorted(pairs, new)
+        pairs, own = np.insert(pairs, at, new), np.insert(own, at, True)
+        own_or_all = None if self.own is None and own.all() else own
+        return Column(*unkeyed(pairs), own_or_all), np.concatenate((gone, new))
+
+
+EMPTY: Final = Column(NOTHING, NOTHING)
+
+
+class Graph:
+    """Statements, with what is background marked: it is known, but nothing in it is a target."""
+
+    def __init__(self, lines: Iterable[str], background: Iterable[str] = ()) -> None:
+        """Take N-Triples statements without the final dot, a space between the terms.
+
+        Statements may repeat; one that is in both is the data's.
+        """
+        ids: defaultdict[str, int] = defaultdict(count().__next__)
+        number = ids.__getitem__
+        own = np.fromiter(
+            (number(part) for line in lines for part in line.split(" ", 2)), dtype=np.int32
+        )
+        known = np.fromiter(
+            (number(part) for line in background for part in line.split(" ", 2)), dtype=np.int32
+        )
+        ids.default_factory = None
+        self._ids: dict[str, int] = ids
+        self.terms: list[str] = list(ids)
+        self._columns = _columns(own, known)
+        self._known = {item: keyed(column.subjects, column.objects)
+                       for item, column in _columns(known, NOTHING).items()}  # fmt: skip
+        self._kinds = _kinds(self.terms)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._columns.values()))
+
+    def id(self, term: str) -> int:
+        """The id of a term; −1 when it does not occur."""
+        return self._ids.get(term, -1)
+
+    def intern(self, term: str) -> int:
+        """The id of a term, which becomes known where it was not."""
+        found = self._ids.setdefault(term, len(self.terms))
+        if found == len(self.terms):
+            self.terms.append(term)
+        return found
+
+    @property
+    def kinds(self) -> NDArray[np.uint8]:
+        """For each term IRI, BLANK or LITERAL: its first character."""
+        if len(self._kinds) < len(self.terms):
+            more = _kinds(self.terms[len(self._kinds) :])
+            self._kinds = np.concatenate((self._kinds, more))
+        return self._kinds
+
+    def column(self, predicate: str) -> Column:
+        """The triples of a predicate (N-Triples text)."""
+        return self._columns.get(self.id(predicate), EMPTY)
+
+    def predicates(self) -> list[str]:
+        """The predicates that occur, sorted."""
+        return sorted(self.terms[item] for item, column in self._columns.items() if len(column))
+
+    def lines(self, predicates: Iterable[str] | None = None) -> Iterator[str]:
+        """The statements, or those with certain predicates, in N-Triples without the dot."""
+        terms = self.terms
+        for predicate in self.predicates() if predicates is None else predicates:
+            column = self.column(predicate)
+            middle = f" {predicate} "
+            for subject, value in zip(
+                column.subjects.tolist(), column.objects.tolist(), strict=True
+            ):
+                yield f"{terms[subject]}{middle}{terms[value]}"
+
+    def change(self, removed: Iterable[str], added: Iterable[str]) -> dict[str, tuple[Ids, Ids]]:
+        """Take statements out of the data and put others in.
+
+        What is not there is not taken out, what is there not put in, and the background stays.
+        Returns the subjects and objects of the statements that changed, by predicate.
+        """
+        out, into = self._pairs(removed), self._pairs(added)
+        touched: dict[str, tuple[Ids, Ids]] = {}
+        for predicate in sorted({*out, *into}):
+            column, keys = self._columns.get(predicate, EMPTY).changed(
+                out.get(predicate, NO_KEYS),
+                into.get(predicate, NO_KEYS),
+                self._known.get(predicate, NO_KEYS),
+            )
+            self._columns[predicate] = column
+            touched[self.terms[predicate]] = unkeyed(keys)
+        return touched
+
+    def _pairs(self, lines: Iterable[str]) -> dict[int, Keys]:
+        """Statements as the keys of their pairs, by predicate."""
+        parts = chain.from_iterable(line.split(" ", 2) for line in lines)
+        flat = np.fromiter((self.intern(part) for part in parts), dtype=np.int32)
+        return {item: keyed(column.subjects, column.objects)
+                for item, column in _columns(flat, NOTHING).items()}  # fmt: skip
+
+
+def distinct(places: Places, ids: Ids) -> tuple[Places, Ids]:
+    """Pairs without repetition, sorted."""
+    first, second = unkeyed(np.unique(keyed(places, ids)))
+    return first.astype(np.intp), second
+
+
+def keyed(first: Places | Ids, second: Ids) -> Keys:
+    """Pairs as one number each, which sort as the pairs do."""
+    return (first.astype(np.int64) << 32) | second
+
+
+def _among(keys: Keys, wanted: Keys) -> Keys:
+    return wanted[np.isin(wanted, keys)]
+
+
+def unkeyed(keys: Keys) -> tuple[Ids, Ids]:
+    """The pairs that such numbers stand for."""
+    return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32)
+
+
+def look_up(keys: Sorted, values: Ids, nodes: Sorted) -> tuple[Places, Ids]:
+    """The values beside each node among the sorted keys, with the node's position."""
+    first = np.searchsorted(keys, nodes, "left")
+    number = np.searchsorted(keys, nodes, "right") - first
+    places = np.repeat(np.arange(len(nodes)), number)
+    before = np.cumsum(number) - number
+    return places, values[np.arange(len(places)) + np.repeat(first - before, number)]
+
+
+def _columns(own: Ids, known: Ids) -> dict[int, Column]:
+    """Triples, laid end to end, as one column for each predicate."""
+    flat = np.concatenate((own, known)) if len(known) else own
+    if not len(flat):
+        return {}
+    subjects, predicates, objects = flat[0::3], flat[1::3], flat[2::3]
+    foreign = np.arange(len(subjects)) >= len(own) // 3
+    pairs = keyed(subjects, objects)
+    order = np.lexsort((foreign, pairs, predicates) if len(known) else (pairs, predicates))
+    pairs, predicates, foreign = pairs[order], predicates[order], foreign[order]
+    keep = np.ones(len(pairs), dtype=np.bool_)
+    keep[1:] = (pairs[1:] != pairs[:-1]) | (predicates[1:] != predicates[:-1])
+    pairs, predicates, foreign = pairs[keep], predicates[keep], foreign[keep]
+    starts = np.flatnonzero(np.diff(predicates, prepend=-1))
+    columns: dict[int, Column] = {}
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(pairs)], strict=True):
+        part = slice(start, end)
+        mine = None if not len(known) else ~foreign[part]
+        columns[int(predicates[start])] = Column(*unkeyed(pairs[part]), mine)
+    return columns
+
+
+def _kinds(terms: list[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("".join([term[0] for term in terms]).encode("ascii"), dtype=np.uint8)

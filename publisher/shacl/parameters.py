@@ -1,0 +1,309 @@
+"""Constraint parameters -> constraints (SHACL, section 4): one row for each parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from publisher.namespaces import SH
+from publisher.shacl.compare import Bound
+from publisher.shacl.components import component
+from publisher.shacl.each import (
+    NODE_KINDS,
+    ClassOf,
+    Datatype,
+    LanguageIn,
+    Length,
+    Matches,
+    NodeKind,
+    OneOf,
+    Range,
+)
+from publisher.shacl.nested import Among, Node, Not, Qualified
+from publisher.shacl.paths import Path, Step
+from publisher.shacl.regex import MalformedPattern, Pattern
+from publisher.shacl.shapes import Constraint
+from publisher.shacl.together import (
+    Closed,
+    Disjoint,
+    Equals,
+    HasValue,
+    LessThan,
+    MaxCount,
+    MinCount,
+    UniqueLang,
+)
+from publisher.vocabulary import Term
+
+if TYPE_CHECKING:
+    from publisher.shacl.compile import Compiler
+
+Literal = ox.Literal
+Compile = Callable[["Compiler", str, str, "Path | None | bool"], Iterator[Constraint]]
+
+RANGES: Final = {
+    "minExclusive": ">",
+    "minInclusive": ">=",
+    "maxExclusive": "<",
+    "maxInclusive": "<=",
+}
+
+
+def _single(own: Compiler, node: str, name: str) -> Term | None:
+    """The one value of a parameter that may have only one."""
+    values = own.triples.terms(node, SH + name)
+    if len(values) > 1:
+        own.say(node, "once", name, ", ".join(map(str, values)))
+        return None
+    return values[0] if values else None
+
+
+def _whole(own: Compiler, node: str, name: str) -> int | None:
+    """The value as a whole number from 0."""
+    value = _single(own, node, name)
+    if value is None:
+        return None
+    if isinstance(value, ox.Literal) and value.value.lstrip("+").isascii():
+        text = value.value.lstrip("+")
+        if text.isdigit() and len(text) < DIGITS:
+            return int(text)
+    own.say(node, "value", name, str(value))
+    return None
+
+
+DIGITS: Final = 19
+
+
+def _boolean(own: Compiler, node: str, name: str) -> bool:
+    value = _single(own, node, name)
+    if value is None:
+        return False
+    if not isinstance(value, ox.Literal) or value.value not in ("true", "false", "1", "0"):
+        own.say(node, "value", name, str(value))
+        return False
+    return value.value in ("true", "1")
+
+
+def _iris(own: Compiler, node: str, name: str) -> Iterator[str]:
+    """The values as N-Triples IRIs."""
+    for value in own.triples.terms(node, SH + name):
+        if isinstance(value, ox.NamedNode):
+            yield str(value)
+        else:
+            own.say(node, "value", name, str(value))
+
+
+def _class(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    for iri in _iris(own, node, name):
+        yield ClassOf(iri)
+
+
+def _datatype(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    value = _single(own, node, name)
+    if isinstance(value, ox.NamedNode):
+        yield Datatype(value.value)
+    elif value is not None:
+        own.say(node, "value", name, str(value))
+
+
+def _node_kind(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    value = _single(own, node, name)
+    if isinstance(value, ox.NamedNode) and value.value in NODE_KINDS:
+        yield NodeKind(NODE_KINDS[value.value])
+    elif value is not None:
+        own.say(node, "value", name, str(value))
+
+
+def _count(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    if path is None:
+        own.say(node, "node-only", name)
+        return
+    number = _whole(own, node, name)
+    if number is not None:
+        yield MinCount(number) if name == "minCount" else MaxCount(number)
+
+
+def _range(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    value = _single(own, node, name)
+    if isinstance(value, ox.Literal):
+        yield Range(Bound(str(value)), RANGES[name], component(name))
+    elif value is not None:
+        own.say(node, "value", name, str(value))
+
+
+def _length(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    number = _whole(own, node, name)
+    if number is None:
+        return
+    if name == "minLength":
+        yield Length(number, None, component(name))
+    else:
+        yield Length(0, number, component(name))
+
+
+def _pattern(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    flags = _single(own, node, "flags")
+    for value in own.triples.terms(node, SH + name):
+        if not isinstance(value, ox.Literal):
+            own.say(node, "value", name, str(value))
+            continue
+        try:
+            yield Matches(Pattern(value.value, flags.value if isinstance(flags, ox.Literal) else ""))
+        except MalformedPattern as error:
+            own.say(node, "pattern", name, str(error))
+
+
+def _language_in(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    found = _listed(own, node, name)
+    if found is not None:
+        yield LanguageIn(tuple(item.value for item in found if isinstance(item, ox.Literal)))
+
+
+def _in(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    found = _listed(own, node, name)
+    if found is not None:
+        yield OneOf(tuple(map(str, found)))
+
+
+def _listed(own: Compiler, node: str, name: str) -> list[Term] | None:
+    """The members of the one list."""
+    head = _single(own, node, name)
+    if head is None:
+        return None
+    if isinstance(head, ox.NamedNode | ox.BlankNode):
+        key = head.value if isinstance(head, ox.NamedNode) else str(head)
+        if own.members(node, name, key) is not None:
+            return list(own.triples.members(key))
+        return None
+    own.say(node, "list", name, str(head))
+    return None
+
+
+def _unique_lang(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    if path is None:
+        own.say(node, "node-only", name)
+    elif _is_true(own, node, name):
+        yield UniqueLang()
+
+
+def _is_true(own: Compiler, node: str, name: str) -> bool:
+    """Whether the value is the literal ``true`` itself: "1" is another term (section 4.4.5)."""
+    value = _single(own, node, name)
+    return _boolean(own, node, name) and isinstance(value, ox.Literal) and value.value == "true"
+
+
+def _equals(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    for iri in _iris(own, node, name):
+        yield Equals(iri) if name == "equals" else Disjoint(iri)
+
+
+def _less_than(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    if path is None:
+        own.say(node, "node-only", name)
+        return
+    for iri in _iris(own, node, name):
+        yield LessThan(iri, name == "lessThanOrEquals", component(name))
+
+
+def _has_value(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    for value in own.triples.terms(node, SH + name):
+        yield HasValue(str(value))
+
+
+def _closed(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    if not _boolean(own, node, name):
+        return
+    ignored: list[str] = []
+    for head in own.triples.names(node, SH + "ignoredProperties"):
+        ignored += own.members(node, "ignoredProperties", head) or []
+    properties = own.triples.names(node, SH + "property")
+    paths = [value for item in properties for value in own.triples.iris(item, SH + "path")]
+    yield Closed(frozenset([*ignored, *(Step(f"<{item}>").text for item in paths)]))
+
+
+def _not(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    for shape in own.inner(node, name, own.triples.names(node, SH + name)):
+        yield Not(shape)
+
+
+def _node(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    for shape in own.inner(node, name, own.triples.names(node, SH + name)):
+        yield Node(shape)
+
+
+def _logic(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    for head in own.triples.names(node, SH + name):
+        members = own.members(node, name, head)
+        if members is None:
+            continue
+        nodes = [item[1:-1] if item.startswith("<") else item for item in members]
+        shapes = tuple(own.inner(node, name, nodes))
+        if len(shapes) < len(nodes):
+            continue
+        least = len(shapes) if name == "and" else 1
+        most = 1 if name == "xone" else len(shapes)
+        yield Among(shapes, least, most, component(name))
+
+
+def _qualified(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+    if path is None:
+        own.say(node, "node-only", name)
+        return
+    least = _whole(own, node, "qualifiedMinCount")
+    most = _whole(own, node, "qualifiedMaxCount")
+    if least is None and most is None:
+        own.say(node, "without", name, "sh:qualifiedMinCount / sh:qualifiedMaxCount")
+        return
+    targets = own.triples.names(node, SH + name)
+    for target in targets:
+        for shape in own.inner(node, name, [target]):
+            siblings = tuple(own.inner(node, name, _siblings(own, node, target)))
+            if least is not None:
+                yield Qualified(shape, least, None, siblings)
+            if most is not None:
+                yield Qualified(shape, 0, most, siblings, component("qualifiedMaxCount"))
+
+
+def _siblings(own: Compiler, node: str, target: str) -> list[str]:
+    """The qualified shapes beside this one, where they are to be disjoint (section 4.7.3)."""
+    if not _boolean(own, node, "qualifiedValueShapesDisjoint"):
+        return []
+    triples = own.triples
+    found = {
+        other
+        for parent in triples.having(SH + "property", node)
+        for beside in triples.names(parent, SH + "property")
+        for other in triples.names(beside, SH + "qualifiedValueShape")
+    }
+    return sorted(found - {target})
+
+
+TABLE: Final[dict[str, Compile]] = {
+    "class": _class,
+    "datatype": _datatype,
+    "nodeKind": _node_kind,
+    "minCount": _count,
+    "maxCount": _count,
+    **dict.fromkeys(RANGES, _range),
+    "minLength": _length,
+    "maxLength": _length,
+    "pattern": _pattern,
+    "languageIn": _language_in,
+    "uniqueLang": _unique_lang,
+    "equals": _equals,
+    "disjoint": _equals,
+    "lessThan": _less_than,
+    "lessThanOrEquals": _less_than,
+    "not": _not,
+    "and": _logic,
+    "or": _logic,
+    "xone": _logic,
+    "node": _node,
+    "qualifiedValueShape": _qualified,
+    "closed": _closed,
+    "hasValue": _has_value,
+    "in": _in,
+}
+"""Local name of a parameter -> what reads it. ``sh:property`` and SPARQL are read elsewhere."""

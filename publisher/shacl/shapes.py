@@ -1,0 +1,133 @@
+"""What shapes compile to (SHACL, sections 2 and 4): targets, a path, constraints, properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from publisher.shacl.graph import Ids, Places
+from publisher.shacl.paths import Path
+
+if TYPE_CHECKING:
+    from publisher.shacl.validate import Run
+
+Texts = tuple[tuple[str, str], ...]
+"""Pairs of language tag (may be empty) and text, sorted."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What a shape targets: nodes as N-Triples terms, classes and predicates likewise."""
+
+    nodes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    subjects_of: tuple[str, ...] = ()
+    objects_of: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.nodes or self.classes or self.subjects_of or self.objects_of)
+
+
+@dataclass(eq=False)
+class Shape:
+    """A node shape, or a property shape when it has a path. Two shapes are never equal."""
+
+    node: str
+    """IRI without brackets, or the blank node's label after ``_:``."""
+    severity: str
+    path: Path | None = None
+    messages: Texts = ()
+    deactivated: bool = False
+    targets: Targets = Targets()
+    constraints: list[Constraint] = field(default_factory=list)
+    properties: list[Shape] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """The value nodes of many focus nodes: ``ids[i]`` is one of ``nodes[places[i]]``."""
+
+    nodes: Ids
+    places: Places
+    ids: Ids
+
+    @cached_property
+    def distinct(self) -> Ids:
+        """Each value node once, sorted."""
+        return self._unique[0]
+
+    @cached_property
+    def back(self) -> Places:
+        """For each value node its position in ``distinct``."""
+        return self._unique[1]
+
+    @cached_property
+    def counts(self) -> Places:
+        """How many value nodes each focus node has."""
+        return np.bincount(self.places, minlength=len(self.nodes))
+
+    @cached_property
+    def _unique(self) -> tuple[Ids, Places]:
+        if self.ids is self.nodes:
+            return self.nodes, self.places
+        return np.unique(self.ids, return_inverse=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Broken:
+    """Where a constraint does not hold: positions of focus nodes, and the values to blame.
+
+    ``ids`` is None where no value is. ``paths`` and ``messages`` are set only where they differ
+    from the shape's own: one for each result. ``details`` are what a nested shape found.
+    """
+
+    places: Places
+    ids: Ids | None = None
+    paths: list[str] | None = None
+    messages: list[Texts] | None = None
+    details: tuple[Found, ...] = ()
+
+
+class Constraint(Protocol):
+    """One constraint of a shape."""
+
+    @property
+    def component(self) -> str:
+        """The IRI of the constraint component."""
+        ...
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Where it does not hold."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The results of one constraint, as columns."""
+
+    shape: Shape
+    component: str
+    focus: Ids
+    values: Ids | None = None
+    paths: list[str] | None = None
+    messages: list[Texts] | None = None
+    details: tuple[Found, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.focus)
+
+    def only(self, chosen: Places) -> Found:
+        """Some of the results, by position."""
+        return Found(
+            self.shape,
+            self.component,
+            self.focus[chosen],
+            None if self.values is None else self.values[chosen],
+            self.paths and [self.paths[place] for place in chosen],
+            self.messages and [self.messages[place] for place in chosen],
+            self.details,
+        )

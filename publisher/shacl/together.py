@@ -1,0 +1,163 @@
+"""Constraints on the value nodes of a focus node taken together (SHACL, sections 4.2, 4.4, 4.5,
+4.8): how many there are, which must be among them, how they stand to those of another property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from publisher.namespaces import RDF, RDFS, SH
+from publisher.shacl.compare import compare
+from publisher.shacl.graph import Keys, Mask, keyed, unkeyed
+from publisher.shacl.shapes import Broken, Shape, Values
+
+if TYPE_CHECKING:
+    from publisher.shacl.validate import Run
+
+
+@dataclass(frozen=True, eq=False)
+class MinCount:
+    """``sh:minCount``."""
+
+    least: int
+    component: str = SH + "MinCountConstraintComponent"
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each focus node with fewer value nodes."""
+        yield Broken(np.flatnonzero(values.counts < self.least))
+
+
+@dataclass(frozen=True, eq=False)
+class MaxCount:
+    """``sh:maxCount``."""
+
+    most: int
+    component: str = SH + "MaxCountConstraintComponent"
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each focus node with more value nodes."""
+        yield Broken(np.flatnonzero(values.counts > self.most))
+
+
+@dataclass(frozen=True, eq=False)
+class HasValue:
+    """``sh:hasValue``."""
+
+    term: str
+    component: str = SH + "HasValueConstraintComponent"
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each focus node without the value."""
+        lacking = np.ones(len(values.nodes), dtype=np.bool_)
+        lacking[values.places[values.ids == run.graph.id(self.term)]] = False
+        yield Broken(np.flatnonzero(lacking))
+
+
+@dataclass(frozen=True, eq=False)
+class UniqueLang:
+    """``sh:uniqueLang``: no language more than once."""
+
+    component: str = SH + "UniqueLangConstraintComponent"
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each focus node once for each language that it has more than once."""
+        numbers, names = run.facts.languages(values.ids)
+        lower = [name.lower() for name in names]
+        same = np.array([lower.index(name) for name in lower], dtype=np.int32)[numbers]
+        tagged = np.array([bool(name) for name in names], dtype=np.bool_)[numbers]
+        keys, number = np.unique(keyed(values.places[tagged], same[tagged]), return_counts=True)
+        yield Broken(unkeyed(keys[number > 1])[0].astype(np.intp))
+
+
+@dataclass(frozen=True, eq=False)
+class Equals:
+    """``sh:equals``: the value nodes are just the values of another property."""
+
+    predicate: str
+    component: str = SH + "EqualsConstraintComponent"
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each value that only one of the two has."""
+        ours, theirs = _keys(values), _other(run, values, self.predicate)
+        yield _from_keys(np.setxor1d(ours, theirs))
+
+
+@dataclass(frozen=True, eq=False)
+class Disjoint:
+    """``sh:disjoint``: no value node is a value of the other property."""
+
+    predicate: str
+    component: str = SH + "DisjointConstraintComponent"
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each value that both have."""
+        yield _from_keys(np.intersect1d(_keys(values), _other(run, values, self.predicate)))
+
+
+@dataclass(frozen=True, eq=False)
+class LessThan:
+    """``sh:lessThan`` and ``sh:lessThanOrEquals``: each value before each of the other property."""
+
+    predicate: str
+    or_equal: bool
+    component: str
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each value, once for each value that it is not before or cannot be compared with."""
+        other, theirs = run.graph.column(self.predicate).objects_of(values.nodes)
+        first = np.searchsorted(other, values.places, "left")
+        number = np.searchsorted(other, values.places, "right") - first
+        mine = np.repeat(np.arange(len(values.ids)), number)
+        offset = np.repeat(first - (np.cumsum(number) - number), number)
+        pairs = keyed(values.ids[mine], theirs[np.arange(len(mine)) + offset])
+        distinct, back = np.unique(pairs, return_inverse=True)
+        bad = ~self._holds(run, distinct)[back]
+        broken = mine[bad]
+        yield Broken(values.places[broken], values.ids[broken])
+
+    def _holds(self, run: Run, pairs: Keys) -> Mask:
+        terms, most = run.graph.terms, 0 if self.or_equal else -1
+        left, right = unkeyed(pairs)
+        orders = (
+            compare(terms[one], terms[two])
+            for one, two in zip(left.tolist(), right.tolist(), strict=True)
+        )
+        return np.fromiter((order is not None and order <= most for order in orders), np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """``sh:closed``: no other properties than those of the shape and the ignored ones."""
+
+    allowed: frozenset[str]
+    component: str = SH + "ClosedConstraintComponent"
+
+    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+        """Each statement of a value node with another property."""
+        resource = run.graph.id(f"<{RDFS}Resource>")
+        for predicate in run.graph.predicates():
+            if predicate in self.allowed:
+                continue
+            places, ids = run.graph.column(predicate).objects_of(values.ids)
+            if predicate == f"<{RDF}type>":
+                stays = ids != resource
+                places, ids = places[stays], ids[stays]
+            yield Broken(values.places[places], ids, paths=[predicate] * len(ids))
+
+
+def _keys(values: Values) -> Keys:
+    return np.unique(keyed(values.places, values.ids))
+
+
+def _other(run: Run, values: Values, predicate: str) -> Keys:
+    places, ids = run.graph.column(predicate).objects_of(values.nodes)
+    return keyed(places, ids)
+
+
+def _from_keys(keys: Keys) -> Broken:
+    places, ids = unkeyed(keys)
+    return Broken(places.astype(np.intp), ids)
+
