@@ -5,9 +5,10 @@ Rows in = rows published + rows rejected, for each source.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -72,20 +73,16 @@ class Content:
 
 
 class Gatherer:
-    """Reads the sources of a site. One instance serves one build."""
+    """Reads the sources of a site, those ``given`` first. One instance serves one build."""
 
-    def __init__(self, settings: Settings, contract: Contract) -> None:
+    def __init__(
+        self, settings: Settings, contract: Contract, given: Sequence[SourceFile] = ()
+    ) -> None:
         self._settings = settings
         self._contract = contract
         self._iris: Iris = settings.minter()
-        self._data = settings.root / DATA
-        self._limits = SourceLimits(
-            file_bytes=settings.limits.source_bytes,
-            unpacked_bytes=settings.limits.unpacked_bytes,
-            cell_characters=settings.limits.cell_characters,
-            columns=settings.limits.columns,
-            rows=settings.limits.rows,
-        )
+        self._limits = SourceLimits.of(settings.limits)
+        self._discover = partial(discover, settings.root / DATA, self._limits, given)
 
     def gather(self, skip: frozenset[RowPlace] = frozenset()) -> Content:
         """Read and map every source; rows in ``skip`` are rejected unread.
@@ -96,7 +93,7 @@ class Gatherer:
         content = Content(index=index)
         pairs: list[tuple[SourceFile, SourceContent]] = []
         with _collecting(content):
-            for source in discover(self._data, self._limits):
+            for source in self._discover():
                 pairs.append((source, self._begin(source)))
         content.sources = [own for _, own in pairs]
         for source, own in pairs:
@@ -214,7 +211,7 @@ class Gatherer:
         """The rows that speak of ``things`` (IRIs), found by reading the tables once more."""
         found: dict[str, list[Origin]] = {}
         wanted = set(things)
-        files = {source.name: source for source in discover(self._data, self._limits)}
+        files = {source.name: source for source in self._discover()}
         for own in content.sources:
             source = files[own.file]
             for table, mapper in self._mappers(source, own, content.index):

@@ -7,11 +7,12 @@ out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from publisher.config import LimitsSection
 from publisher.errors import ConfigError, SourceFault
 from publisher.faults import Fault, Place
 from publisher.names import nearest
@@ -57,6 +58,17 @@ class SourceLimits:
     columns: int = 2_000
     rows: int = 2_000_000
 
+    @classmethod
+    def of(cls, section: LimitsSection) -> SourceLimits:
+        """The limits that a site sets."""
+        return cls(
+            file_bytes=section.source_bytes,
+            unpacked_bytes=section.unpacked_bytes,
+            cell_characters=section.cell_characters,
+            columns=section.columns,
+            rows=section.rows,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -81,8 +93,13 @@ class SourceFile:
         return hashlib.sha256(f"{own} {_sha256(self.metadata)}".encode()).hexdigest()
 
 
-def discover(folder: Path, limits: SourceLimits) -> list[SourceFile]:
+def discover(
+    folder: Path, limits: SourceLimits, given: Sequence[SourceFile] = ()
+) -> list[SourceFile]:
     """Every source below ``folder``, sorted by name, paired with the metadata that describes it.
+
+    What is ``given`` comes first, each in place of what has its name in the folder; what is wrong
+    with the folder itself is then passed over, for it is not what is asked about.
 
     Raises :class:`~publisher.errors.SourceFault` with a fault for each file that is of an unknown
     kind, too large, no file, or outside the folder, and for each description of a table that is
@@ -116,9 +133,10 @@ def discover(folder: Path, limits: SourceLimits) -> list[SourceFile]:
         for name, path in metadata.items()
         if path not in used and name not in explained
     ]
-    if faults:
+    if faults and not given:
         raise SourceFault(sorted(faults))
-    return sources
+    names = {source.name for source in given}
+    return [*given, *(source for source in sources if source.name not in names)]
 
 
 def _described(
