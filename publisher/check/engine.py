@@ -67,9 +67,12 @@ def check_lines(
 
 def check_graph(graph: Graph, shapes: Shapes, *, limit: int | None = None) -> Report:
     """Check a graph that has been read already."""
-    found = list(Run(graph).validate(shapes.compiled.shapes))
+    run = Run(graph)
+    found = list(run.validate(shapes.compiled.shapes))
     results = [result for item in found for result in results_of(item, graph, limit)]
-    return Report(tuple(sorted(results)), ENGINE, counts_of(found))
+    return Report(
+        tuple(sorted(results)), ENGINE, counts_of(found), failures=tuple(sorted(run.failures))
+    )
 
 
 def counts_of(found: Iterable[Found]) -> tuple[tuple[Cause, int], ...]:

@@ -12,6 +12,8 @@ import pyoxigraph as ox
 
 from publisher.mapping.statements import term
 from publisher.namespaces import RDF, SH, XSD
+from publisher.shacl.path_text import parse, triples
+from publisher.shacl.problems import Problem
 
 VIOLATION: Final = SH + "Violation"
 
@@ -60,6 +62,8 @@ class Report:
     counts: tuple[tuple[Cause, int], ...] = ()
     """How many results each constraint has, exactly; sorted."""
     exceptions: tuple[tuple[str, str], ...] = ()
+    failures: tuple[Problem, ...] = ()
+    """Shapes that could not be applied to the data: whether it conforms to them is not known."""
 
     @property
     def conforms(self) -> bool:
@@ -67,7 +71,9 @@ class Report:
 
         pySHACL and SHACL's own ``sh:conforms`` count every severity; :meth:`triples` says that.
         """
-        return not any(severity == VIOLATION for (_, _, severity), _ in self.counts)
+        return not self.failures and not any(
+            severity == VIOLATION for (_, _, severity), _ in self.counts
+        )
 
     @property
     def total(self) -> int:
@@ -82,35 +88,59 @@ class Report:
         return cls(found, engine, tuple(sorted(causes.items())))
 
     def triples(self, iri: str) -> Iterator[ox.Triple]:
-        """The report as RDF: ``iri`` is the report, results get IRIs below it."""
+        """The report as RDF: ``iri`` is the report, results and paths get IRIs below it.
+
+        The only blank nodes are those of the data and the shapes.
+        """
         report = ox.NamedNode(iri)
         yield ox.Triple(report, _named(RDF + "type"), _named(SH + "ValidationReport"))
         conforms = "false" if self.results else "true"
         yield ox.Triple(
             report, _named(SH + "conforms"), ox.Literal(conforms, datatype=_named(XSD + "boolean"))
         )
-        for result in self.results:
-            digest = hashlib.sha256(repr(result).encode()).hexdigest()[:16]
-            node = ox.NamedNode(f"{iri}#result-{digest}")
-            yield ox.Triple(report, _named(SH + "result"), node)
-            yield ox.Triple(node, _named(RDF + "type"), _named(SH + "ValidationResult"))
-            for name, text in (
-                ("focusNode", result.focus),
-                ("resultPath", result.path),
-                ("value", result.value),
-            ):
-                if text:
-                    yield ox.Triple(node, _named(SH + name), term(text))
-            for name, text in (
-                ("sourceConstraintComponent", result.component),
-                ("sourceShape", result.shape),
-                ("resultSeverity", result.severity),
-            ):
-                if text.startswith("http"):
-                    yield ox.Triple(node, _named(SH + name), _named(text))
-            for language, text in result.messages:
-                message = ox.Literal(text, language=language) if language else ox.Literal(text)
-                yield ox.Triple(node, _named(SH + "resultMessage"), message)
+        for name, result in _numbered(self.results, f"{iri}#result-"):
+            yield ox.Triple(report, _named(SH + "result"), ox.NamedNode(name))
+            yield from _said(name, result)
+
+
+def _said(name: str, result: Result) -> Iterator[ox.Triple]:
+    """What is said of one result, and of those nested in it."""
+    node = ox.NamedNode(name)
+    yield ox.Triple(node, _named(RDF + "type"), _named(SH + "ValidationResult"))
+    for predicate, text in (("focusNode", result.focus), ("value", result.value)):
+        if text:
+            yield ox.Triple(node, _named(SH + predicate), _term(text))
+    if result.path:
+        path, more = triples(parse(result.path), f"{name}-path")
+        yield ox.Triple(node, _named(SH + "resultPath"), path)
+        yield from more
+    for predicate, text in (
+        ("sourceConstraintComponent", result.component),
+        ("sourceShape", result.shape),
+        ("resultSeverity", result.severity),
+    ):
+        if text:
+            term = text if text.startswith("_:") else f"<{text}>"
+            yield ox.Triple(node, _named(SH + predicate), _term(term))
+    for language, text in result.messages:
+        message = ox.Literal(text, language=language) if language else ox.Literal(text)
+        yield ox.Triple(node, _named(SH + "resultMessage"), message)
+    for inner, detail in _numbered(result.details, f"{name}-"):
+        yield ox.Triple(node, _named(SH + "detail"), ox.NamedNode(inner))
+        yield from _said(inner, detail)
+
+
+def _numbered(results: Iterable[Result], start: str) -> Iterator[tuple[str, Result]]:
+    """Each result with an IRI made from what it says; equal ones are told apart by number."""
+    seen: Counter[str] = Counter()
+    for result in results:
+        digest = hashlib.sha256(repr(result).encode()).hexdigest()[:16]
+        seen[digest] += 1
+        yield f"{start}{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""), result
+
+
+def _term(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
+    return ox.BlankNode(text[2:]) if text.startswith("_:") else term(text)
 
 
 def _named(iri: str) -> ox.NamedNode:

@@ -21,8 +21,6 @@ DEEPEST: Final = 64
 """How deep shapes may stand in shapes."""
 
 TARGETS: Final = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
-SHAPE_LISTS: Final = ("and", "or", "xone")
-SHAPE_VALUES: Final = ("property", "node", "not", "qualifiedValueShape")
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,9 @@ class Compiler:
         """The shape at a node; None when it is malformed, or stands within itself."""
         if node in self.done:
             return self.done[node]
-        path = self._path(node)
-        if path is False:
+        try:
+            path = self._path(node)
+        except MalformedPath:
             return None
         shape = Shape(
             node=node,
@@ -84,7 +83,8 @@ class Compiler:
             local = name.removeprefix(SH)
             if local in parameters.TABLE:
                 shape.constraints += parameters.TABLE[local](self, node, local, path)
-        shape.properties = list(self.inner(node, "property", self.triples.names(node, SH + "property")))
+        properties = self.triples.names(node, SH + "property")
+        shape.properties = list(self.inner(node, "property", properties))
         self._open.pop()
         self.done[node] = shape
         return shape
@@ -114,20 +114,20 @@ class Compiler:
             return has_path
         return bool(self.triples.predicates(target)) and not (name == "node" and has_path)
 
-    def _path(self, node: str) -> Path | None | bool:
-        """The path; None for a node shape, False when there is one that is none."""
+    def _path(self, node: str) -> Path | None:
+        """The path; None for a node shape. Raises MalformedPath, noted, where it is none."""
         values = self.triples.terms(node, SH + "path")
         is_property = SH + "PropertyShape" in self.triples.iris(node, RDF + "type")
         if not values and not is_property:
             return None
         if len(values) != 1:
             self.say(node, "one-path", value=str(len(values)))
-            return False
+            raise MalformedPath(node)
         try:
             return read(node_name(values[0]), self.triples)
         except MalformedPath as error:
             self.say(node, "path", value=_shown(str(error)))
-            return False
+            raise
 
     def _messages(self, node: str) -> Texts:
         found = self.triples.terms(node, SH + "message")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from publisher.namespaces import RDF, RDFS, SH
+from publisher.namespaces import SH
 from publisher.shacl.compare import Bound
 from publisher.shacl.graph import BLANK, IRI, LITERAL, Ids, Mask
 from publisher.shacl.literals import language_matches, length
@@ -17,9 +17,6 @@ from publisher.shacl.shapes import Broken, Shape, Values
 
 if TYPE_CHECKING:
     from publisher.shacl.validate import Run
-
-TYPE: Final = f"<{RDF}type>"
-SUBCLASS: Final = f"<{RDFS}subClassOf>"
 
 NODE_KINDS: Final[dict[str, tuple[int, ...]]] = {
     SH + "IRI": (IRI,),
@@ -154,6 +151,6 @@ class OneOf(Each):
         return np.isin(ids, [run.graph.id(term) for term in self.terms])
 
 
-def _by_text(run: Run, ids: Ids, test: object) -> Mask:
+def _by_text(run: Run, ids: Ids, test: Callable[[list[str]], list[bool]]) -> Mask:
     terms = run.graph.terms
-    return np.array(test([terms[item] for item in ids.tolist()]), dtype=np.bool_)  # type: ignore[operator]
+    return np.array(test([terms[item] for item in ids.tolist()]), dtype=np.bool_)

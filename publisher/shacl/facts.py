@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,8 @@ from publisher.shacl.graph import LITERAL, Graph, Ids, Mask
 from publisher.shacl.literals import split, suffix, well_formed
 
 UNKNOWN, GOOD, BAD = 0, 1, 2
+
+Number = TypeVar("Number", bound=np.generic)
 
 ALWAYS_GOOD = (XSD + "string", RDF + "langString")
 
@@ -78,6 +82,6 @@ class Facts:
         return self._names
 
 
-def _longer(array: NDArray[np.generic], length: int, filler: int) -> NDArray[np.generic]:
+def _longer(array: NDArray[Number], length: int, filler: int) -> NDArray[Number]:
     more = np.full(length - len(array), filler, dtype=array.dtype)
     return np.concatenate((array, more))

@@ -1,4 +1,4 @@
-"""Constraints whose parameters are shapes (SHACL, sections 4.6 and 4.7), but for ``sh:property``."""
+"""Constraints whose parameters are shapes (SHACL, sections 4.6, 4.7), but for ``sh:property``."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from publisher.shacl.compile import Compiler
 
 Literal = ox.Literal
-Compile = Callable[["Compiler", str, str, "Path | None | bool"], Iterator[Constraint]]
+Compile = Callable[["Compiler", str, str, Path | None], Iterator[Constraint]]
 
 RANGES: Final = {
     "minExclusive": ">",
@@ -95,12 +95,12 @@ def _iris(own: Compiler, node: str, name: str) -> Iterator[str]:
             own.say(node, "value", name, str(value))
 
 
-def _class(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _class(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     for iri in _iris(own, node, name):
         yield ClassOf(iri)
 
 
-def _datatype(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _datatype(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     value = _single(own, node, name)
     if isinstance(value, ox.NamedNode):
         yield Datatype(value.value)
@@ -108,7 +108,7 @@ def _datatype(own: Compiler, node: str, name: str, path: object) -> Iterator[Con
         own.say(node, "value", name, str(value))
 
 
-def _node_kind(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _node_kind(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     value = _single(own, node, name)
     if isinstance(value, ox.NamedNode) and value.value in NODE_KINDS:
         yield NodeKind(NODE_KINDS[value.value])
@@ -116,7 +116,7 @@ def _node_kind(own: Compiler, node: str, name: str, path: object) -> Iterator[Co
         own.say(node, "value", name, str(value))
 
 
-def _count(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _count(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     if path is None:
         own.say(node, "node-only", name)
         return
@@ -125,7 +125,7 @@ def _count(own: Compiler, node: str, name: str, path: object) -> Iterator[Constr
         yield MinCount(number) if name == "minCount" else MaxCount(number)
 
 
-def _range(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _range(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     value = _single(own, node, name)
     if isinstance(value, ox.Literal):
         yield Range(Bound(str(value)), RANGES[name], component(name))
@@ -133,7 +133,7 @@ def _range(own: Compiler, node: str, name: str, path: object) -> Iterator[Constr
         own.say(node, "value", name, str(value))
 
 
-def _length(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _length(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     number = _whole(own, node, name)
     if number is None:
         return
@@ -143,25 +143,26 @@ def _length(own: Compiler, node: str, name: str, path: object) -> Iterator[Const
         yield Length(0, number, component(name))
 
 
-def _pattern(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
-    flags = _single(own, node, "flags")
+def _pattern(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
+    given = _single(own, node, "flags")
+    flags = given.value if isinstance(given, ox.Literal) else ""
     for value in own.triples.terms(node, SH + name):
         if not isinstance(value, ox.Literal):
             own.say(node, "value", name, str(value))
             continue
         try:
-            yield Matches(Pattern(value.value, flags.value if isinstance(flags, ox.Literal) else ""))
+            yield Matches(Pattern(value.value, flags))
         except MalformedPattern as error:
             own.say(node, "pattern", name, str(error))
 
 
-def _language_in(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _language_in(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     found = _listed(own, node, name)
     if found is not None:
         yield LanguageIn(tuple(item.value for item in found if isinstance(item, ox.Literal)))
 
 
-def _in(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _in(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     found = _listed(own, node, name)
     if found is not None:
         yield OneOf(tuple(map(str, found)))
@@ -181,7 +182,7 @@ def _listed(own: Compiler, node: str, name: str) -> list[Term] | None:
     return None
 
 
-def _unique_lang(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _unique_lang(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     if path is None:
         own.say(node, "node-only", name)
     elif _is_true(own, node, name):
@@ -194,12 +195,12 @@ def _is_true(own: Compiler, node: str, name: str) -> bool:
     return _boolean(own, node, name) and isinstance(value, ox.Literal) and value.value == "true"
 
 
-def _equals(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _equals(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     for iri in _iris(own, node, name):
         yield Equals(iri) if name == "equals" else Disjoint(iri)
 
 
-def _less_than(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _less_than(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     if path is None:
         own.say(node, "node-only", name)
         return
@@ -207,12 +208,12 @@ def _less_than(own: Compiler, node: str, name: str, path: object) -> Iterator[Co
         yield LessThan(iri, name == "lessThanOrEquals", component(name))
 
 
-def _has_value(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _has_value(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     for value in own.triples.terms(node, SH + name):
         yield HasValue(str(value))
 
 
-def _closed(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _closed(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     if not _boolean(own, node, name):
         return
     ignored: list[str] = []
@@ -223,17 +224,17 @@ def _closed(own: Compiler, node: str, name: str, path: object) -> Iterator[Const
     yield Closed(frozenset([*ignored, *(Step(f"<{item}>").text for item in paths)]))
 
 
-def _not(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _not(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     for shape in own.inner(node, name, own.triples.names(node, SH + name)):
         yield Not(shape)
 
 
-def _node(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _node(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     for shape in own.inner(node, name, own.triples.names(node, SH + name)):
         yield Node(shape)
 
 
-def _logic(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _logic(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     for head in own.triples.names(node, SH + name):
         members = own.members(node, name, head)
         if members is None:
@@ -247,7 +248,7 @@ def _logic(own: Compiler, node: str, name: str, path: object) -> Iterator[Constr
         yield Among(shapes, least, most, component(name))
 
 
-def _qualified(own: Compiler, node: str, name: str, path: object) -> Iterator[Constraint]:
+def _qualified(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     if path is None:
         own.say(node, "node-only", name)
         return

@@ -10,6 +10,7 @@ import numpy as np
 
 from publisher.namespaces import RDF, SH
 from publisher.shacl.graph import Graph, Ids, Keys, Places, distinct, keyed, look_up, unkeyed
+from publisher.shacl.problems import Failure
 from publisher.vocabulary import Triples, node_name
 
 PAIRS_AT_MOST: Final = 50_000_000
@@ -19,10 +20,6 @@ ROUNDS: Final = 64
 """Steps of a repeated path taken from all nodes at once, before each is followed by itself."""
 
 Pairs = tuple[Places, Ids]
-
-
-class TooFar(Exception):
-    """A path leads to more pairs of nodes than can be kept; the text is the path's."""
 
 
 class MalformedPath(Exception):
@@ -48,8 +45,13 @@ class Path:
 
     @property
     def inner(self) -> str:
-        """The text, in brackets where it is part of another path."""
+        """The text as what a mark or ``^`` applies to."""
         return f"({self.text})"
+
+    @property
+    def part(self) -> str:
+        """The text as one of several."""
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,11 @@ class Sequence(Path):
 
     @property
     def text(self) -> str:  # type: ignore[override]
-        return "/".join(path.inner for path in self.paths)
+        return "/".join(path.part for path in self.paths)
+
+    @property
+    def part(self) -> str:
+        return self.inner
 
     def follow(self, graph: Graph, nodes: Ids) -> Pairs:
         places, ids = self.paths[0].follow(graph, nodes)
@@ -126,7 +132,11 @@ class Alternative(Path):
 
     @property
     def text(self) -> str:  # type: ignore[override]
-        return "|".join(path.inner for path in self.paths)
+        return "|".join(path.part for path in self.paths)
+
+    @property
+    def part(self) -> str:
+        return self.inner
 
     def follow(self, graph: Graph, nodes: Ids) -> Pairs:
         found = [path.follow(graph, nodes) for path in self.paths]
@@ -170,7 +180,7 @@ class Repeated(Path):
                 return _pairs(found)
             found = np.union1d(found, new)
             if len(found) > PAIRS_AT_MOST:
-                raise TooFar(self.text)
+                raise Failure("too-far", "path", self.text)
         return self._one_by_one(graph, *_pairs(found))
 
     def _one_by_one(self, graph: Graph, places: Places, ids: Ids) -> Pairs:
@@ -188,7 +198,7 @@ class Repeated(Path):
                 todo += more
             number += len(seen)
             if number > PAIRS_AT_MOST:
-                raise TooFar(self.text)
+                raise Failure("too-far", "path", self.text)
             found.append((int(places[begin]), sorted(seen)))
         return (
             np.repeat([place for place, _ in found], [len(reached) for _, reached in found]),
@@ -257,7 +267,7 @@ def _onward(path: Path, graph: Graph, places: Places, ids: Ids) -> Pairs:
     middle, reached = path.follow(graph, nodes)
     at, ends = look_up(middle, reached, back)
     if len(at) > PAIRS_AT_MOST:
-        raise TooFar(path.text)
+        raise Failure("too-far", "path", path.text)
     return distinct(places[at], ends)
 
 

@@ -26,6 +26,24 @@ class Problem:
         )
 
 
+class Failure(Exception):
+    """A shape cannot be applied to the data (SHACL, section 3.4: a failure, not a result).
+
+    ``code`` is a row of :data:`SENTENCES`, ``property`` the local name of what the shape says,
+    ``value`` what it is.
+    """
+
+    def __init__(self, code: str, property: str, value: str) -> None:
+        super().__init__(code, property, value)
+        self.code = code
+        self.property = property
+        self.value = value
+
+    def at(self, shape: str) -> Problem:
+        """The failure as a problem of the shape."""
+        return Problem(shape, self.code, f"sh:{self.property}", self.value)
+
+
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     "dangling": {
         "en": "{property} leads to {value}, which is no shape: nothing is said of it, or it has no "
@@ -36,8 +54,8 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     "recursive": {
         "en": "{property} leads back to the shape itself, by way of {value}: what a shape that "
         "contains itself means is not defined.",
-        "sv": "{property} leder tillbaka till formen själv, via {value}: vad en form som innehåller "
-        "sig själv betyder är inte definierat.",
+        "sv": "{property} leder tillbaka till formen själv, via {value}: vad en form som "
+        "innehåller sig själv betyder är inte definierat.",
     },
     "too-deep": {
         "en": "{property} nests shapes more than {value} deep.",
@@ -74,6 +92,18 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     "pattern": {
         "en": "sh:pattern is no regular expression: {value}.",
         "sv": "sh:pattern är inget reguljärt uttryck: {value}.",
+    },
+    "too-far": {
+        "en": "The path {value} leads between too many pairs of things to be followed.",
+        "sv": "Stigen {value} leder mellan för många par av ting för att kunna följas.",
+    },
+    "pattern-time": {
+        "en": "sh:pattern takes too long: {value}.",
+        "sv": "sh:pattern tar för lång tid: {value}.",
+    },
+    "sparql-time": {
+        "en": "The query takes too long and was stopped: {value}.",
+        "sv": "Frågan tar för lång tid och stoppades: {value}.",
     },
     "sparql": {"en": "{property}: {value}", "sv": "{property}: {value}"},
 }

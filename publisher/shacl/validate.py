@@ -9,6 +9,7 @@ import numpy as np
 from publisher.namespaces import RDF, RDFS
 from publisher.shacl.facts import Facts
 from publisher.shacl.graph import NOTHING, Graph, Ids, Mask
+from publisher.shacl.problems import Failure, Problem
 from publisher.shacl.shapes import Broken, Found, Shape, Values
 
 TYPE = f"<{RDF}type>"
@@ -26,6 +27,8 @@ class Run:
         self.facts = Facts(graph)
         self._instances: dict[tuple[str, bool], Ids] = {}
         self._reported: dict[Shape, Ids] = {}
+        self.failures: set[Problem] = set()
+        """Shapes that could not be applied to the data: what they say is not known to hold."""
 
     def validate(self, shapes: Iterable[Shape]) -> Iterator[Found]:
         """The results of all shapes on their targets (section 3.4)."""
@@ -75,19 +78,26 @@ class Run:
         return ~self.evaluate(shape, nodes)[1]
 
     def values(self, shape: Shape, nodes: Ids) -> Values:
-        """The value nodes of focus nodes."""
+        """The value nodes of focus nodes; none, and a failure, where the path leads too far."""
         if shape.path is None:
             return Values(nodes, np.arange(len(nodes)), nodes)
-        return Values(nodes, *shape.path.follow(self.graph, nodes))
+        try:
+            return Values(nodes, *shape.path.follow(self.graph, nodes))
+        except Failure as failure:
+            self.failures.add(failure.at(shape.node))
+            return Values(nodes[:0], np.arange(0), nodes[:0])
 
     def _constraints(self, shape: Shape, values: Values) -> Iterator[tuple[Found, Broken]]:
         for constraint in shape.constraints:
-            for broken in constraint.broken(self, shape, values):
-                if len(broken.places):
-                    yield Found(
-                        shape, constraint.component, values.nodes[broken.places], broken.ids,
-                        broken.paths, broken.messages, broken.details,
-                    ), broken  # fmt: skip
+            try:
+                for broken in constraint.broken(self, shape, values):
+                    if len(broken.places):
+                        yield Found(
+                            shape, constraint.component, values.nodes[broken.places], broken.ids,
+                            broken.paths, broken.messages, broken.details,
+                        ), broken  # fmt: skip
+            except Failure as failure:
+                self.failures.add(failure.at(shape.node))
 
     def targets(self, shape: Shape) -> Ids:
         """The focus nodes that a shape targets (section 2.1.3): nothing of the background."""
