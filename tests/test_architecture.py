@@ -26,6 +26,7 @@ ROOMS: Final = (
     "xmlsafe",
     "canonical",
     "formats",
+    "sparql_tokens",
     "negotiate",
     "iris",
     "datatypes",

@@ -54,7 +54,7 @@ def test_an_escape_that_is_no_character_is_refused(text: str) -> None:
 )
 def test_hostile_text_is_read_once(piece: str) -> None:
     """Twice the text takes about twice the steps: counted, not timed."""
-    from publisher.store.query import TOKEN
+    from publisher.sparql_tokens import TOKEN
 
     def tokens(size: int) -> int:
         return sum(1 for _ in TOKEN.finditer(piece * size))
