@@ -10,10 +10,10 @@ import numpy as np
 
 from publisher.namespaces import SH
 from publisher.shacl.compare import Bound
-from publisher.shacl.graph import BLANK, IRI, LITERAL, Ids, Mask
+from publisher.shacl.graph import BLANK, IRI, LITERAL, Columns, Ids, Mask
 from publisher.shacl.literals import language_matches, length
 from publisher.shacl.regex import Pattern
-from publisher.shacl.shapes import Broken, Shape, Values
+from publisher.shacl.shapes import Broken, Readers, Shape, Values
 
 if TYPE_CHECKING:
     from publisher.shacl.validate import Run
@@ -46,6 +46,10 @@ class Each:
         """Which of the terms, all distinct and sorted, meet it."""
         raise NotImplementedError
 
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Nobody: a term is what it is."""
+        return Readers()
+
 
 @dataclass(frozen=True, eq=False)
 class ClassOf(Each):
@@ -55,7 +59,11 @@ class ClassOf(Each):
     component: str = SH + "ClassConstraintComponent"
 
     def holds(self, run: Run, ids: Ids) -> Mask:
-        return np.isin(ids, run.instances(self.name))
+        return run.is_instance(ids, self.name)
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Each thing whose types are among the statements."""
+        return Readers(values=run.typed(some))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 Ids = NDArray[np.int32]
 Places = NDArray[np.intp]
 Mask = NDArray[np.bool_]
-Sorted = NDArray[np.int32] | NDArray[np.intp]
+Sorted = NDArray[np.int32] | NDArray[np.int64]
 
 Keys = NDArray[np.int64]
 """Pairs of ids, each as one number: sorted by the first, then the second."""
+
+Numbers = TypeVar("Numbers", NDArray[np.int32], NDArray[np.int64])
 
 NOTHING: Final[Ids] = np.empty(0, dtype=np.int32)
 NO_KEYS: Final[Keys] = np.empty(0, dtype=np.int64)
@@ -44,8 +46,20 @@ class Column:
         self.own = own
         self._inverse: tuple[Ids, Ids] | None = None
 
+    @classmethod
+    def of(cls, pairs: Keys) -> Column:
+        """The column of some pairs, sorted and distinct."""
+        return cls(*unkeyed(pairs))
+
     def __len__(self) -> int:
         return len(self.subjects)
+
+    @property
+    def mine(self) -> Column:
+        """The data's triples alone."""
+        if self.own is None:
+            return self
+        return Column(self.subjects[self.own], self.objects[self.own])
 
     @property
     def inverse(self) -> tuple[Ids, Ids]:
@@ -63,27 +77,35 @@ class Column:
         """For each node, the subjects of the triples that it is the object of."""
         return look_up(*self.inverse, nodes)
 
-    def changed(self, gone: Keys, new: Keys, known: Keys) -> tuple[Column, Keys]:
-        """This column without the pairs ``gone`` and with ``new``, and the pairs that differ.
+    def changed(self, gone: Keys, new: Keys, known: Keys) -> Column:
+        """This column without the pairs ``gone`` and with ``new``.
 
         ``known`` are the background's pairs: one that is gone from the data stays.
         """
         pairs = keyed(self.subjects, self.objects)
-        own = np.ones(len(pairs), np.bool_) if self.own is None else self.own.copy()
-        gone = np.setdiff1d(_among(pairs, gone), new)
-        own[np.searchsorted(pairs, gone)] = False
-        own[np.searchsorted(pairs, _among(pairs, new))] = True
-        gone = gone[~np.isin(gone, known)]
-        new = new[~np.isin(new, pairs)]
-        at = np.searchsorted(pairs, gone)
-        pairs, own = np.delete(pairs, at), np.delete(own, at)
-        at = np.searchsorted(pairs, new)
-        pairs, own = np.insert(pairs, at, new), np.insert(own, at, True)
-        own_or_all = None if self.own is None and own.all() else own
-        return Column(*unkeyed(pairs), own_or_all), np.concatenate((gone, new))
+        gone = gone[contains(pairs, gone) & ~contains(new, gone)]
+        own = None if self.own is None else self.own.copy()
+        if own is not None:
+            own[np.searchsorted(pairs, gone)] = False
+            own[np.searchsorted(pairs, new[contains(pairs, new)])] = True
+        gone = gone[~contains(known, gone)]
+        new = new[~contains(pairs, new)]
+        if own is not None:
+            own = np.delete(own, np.searchsorted(pairs, gone))
+        pairs = without(pairs, gone)
+        if own is not None:
+            own = np.insert(own, np.searchsorted(pairs, new), True)
+        column = Column(*unkeyed(merged(pairs, new)), own)
+        if self._inverse is not None:
+            back = without(keyed(*self._inverse), _turned(gone))
+            column._inverse = unkeyed(merged(back, _turned(new)))
+        return column
 
 
 EMPTY: Final = Column(NOTHING, NOTHING)
+
+Columns = dict[str, Column]
+"""Statements by predicate (N-Triples)."""
 
 
 class Graph:
@@ -151,30 +173,26 @@ class Graph:
             ):
                 yield f"{terms[subject]}{middle}{terms[value]}"
 
-    def change(self, removed: Iterable[str], added: Iterable[str]) -> dict[str, tuple[Ids, Ids]]:
+    def change(self, removed: Columns, added: Columns) -> None:
         """Take statements out of the data and put others in.
 
         What is not there is not taken out, what is there not put in, and the background stays.
-        Returns the subjects and objects of the statements that changed, by predicate.
         """
-        out, into = self._pairs(removed), self._pairs(added)
-        touched: dict[str, tuple[Ids, Ids]] = {}
-        for predicate in sorted({*out, *into}):
-            column, keys = self._columns.get(predicate, EMPTY).changed(
-                out.get(predicate, NO_KEYS),
-                into.get(predicate, NO_KEYS),
-                self._known.get(predicate, NO_KEYS),
+        for predicate in sorted({*removed, *added}):
+            out, into = (side.get(predicate, EMPTY) for side in (removed, added))
+            number = self.intern(predicate)
+            self._columns[number] = self._columns.get(number, EMPTY).changed(
+                keyed(out.subjects, out.objects),
+                keyed(into.subjects, into.objects),
+                self._known.get(number, NO_KEYS),
             )
-            self._columns[predicate] = column
-            touched[self.terms[predicate]] = unkeyed(keys)
-        return touched
 
-    def _pairs(self, lines: Iterable[str]) -> dict[int, Keys]:
-        """Statements as the keys of their pairs, by predicate."""
+    def read(self, lines: Iterable[str]) -> Columns:
+        """Statements as columns by predicate; their terms become known, the graph stays as is."""
         parts = chain.from_iterable(line.split(" ", 2) for line in lines)
         flat = np.fromiter((self.intern(part) for part in parts), dtype=np.int32)
-        return {item: keyed(column.subjects, column.objects)
-                for item, column in _columns(flat, NOTHING).items()}  # fmt: skip
+        found = _columns(flat, NOTHING)
+        return {self.terms[item]: column for item, column in found.items()}
 
 
 def distinct(places: Places, ids: Ids) -> tuple[Places, Ids]:
@@ -188,8 +206,28 @@ def keyed(first: Places | Ids, second: Ids) -> Keys:
     return (first.astype(np.int64) << 32) | second
 
 
-def _among(keys: Keys, wanted: Keys) -> Keys:
-    return wanted[np.isin(wanted, keys)]
+def contains(ordered: Sorted, wanted: Sorted) -> Mask:
+    """Which of ``wanted`` are among the sorted numbers."""
+    if not len(ordered):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    found: Mask = ordered[at] == wanted
+    return found
+
+
+def without(ordered: Numbers, gone: Numbers) -> Numbers:
+    """The sorted numbers without some that are all among them."""
+    return np.delete(ordered, np.searchsorted(ordered, gone)) if len(gone) else ordered
+
+
+def merged(ordered: Numbers, new: Numbers) -> Numbers:
+    """The sorted numbers with others, sorted too, of which none is among them."""
+    return np.insert(ordered, np.searchsorted(ordered, new), new) if len(new) else ordered
+
+
+def _turned(keys: Keys) -> Keys:
+    first, second = unkeyed(keys)
+    return np.sort(keyed(second, first))
 
 
 def unkeyed(keys: Keys) -> tuple[Ids, Ids]:

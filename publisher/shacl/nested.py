@@ -10,8 +10,8 @@ import numpy as np
 
 from publisher.namespaces import SH
 from publisher.shacl.each import Each
-from publisher.shacl.graph import Ids, Mask
-from publisher.shacl.shapes import Broken, Shape, Values
+from publisher.shacl.graph import Columns, Ids, Mask
+from publisher.shacl.shapes import Broken, Readers, Shape, Values
 
 if TYPE_CHECKING:
     from publisher.shacl.validate import Run
@@ -26,6 +26,10 @@ class Not(Each):
 
     def holds(self, run: Run, ids: Ids) -> Mask:
         return ~run.conform(self.inner, ids)
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Whom the inner shape reads them for."""
+        return run.through([self.inner], some)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +48,10 @@ class Among(Each):
         good: Mask = (number >= self.least) & (number <= self.most)
         return good
 
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Whom the inner shape reads them for."""
+        return run.through(self.inner, some)
+
 
 @dataclass(frozen=True, eq=False)
 class Node:
@@ -58,6 +66,10 @@ class Node:
         if bad.any():
             marked = bad[values.back]
             yield Broken(values.places[marked], values.ids[marked], details=tuple(details))
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Whom the inner shape reads them for."""
+        return run.through([self.inner], some)
 
 
 @dataclass(eq=False)
@@ -84,3 +96,7 @@ class Qualified:
         if self.most is not None:
             wrong |= number > self.most
         yield Broken(np.flatnonzero(wrong))
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Whom the inner shape reads them for."""
+        return run.through([self.inner, *self.siblings], some)

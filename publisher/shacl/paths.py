@@ -9,7 +9,18 @@ from typing import Final
 import numpy as np
 
 from publisher.namespaces import RDF, SH
-from publisher.shacl.graph import Graph, Ids, Keys, Places, distinct, keyed, look_up, unkeyed
+from publisher.shacl.graph import (
+    NOTHING,
+    Columns,
+    Graph,
+    Ids,
+    Keys,
+    Places,
+    distinct,
+    keyed,
+    look_up,
+    unkeyed,
+)
 from publisher.shacl.problems import Failure
 from publisher.vocabulary import Triples, node_name
 
@@ -43,6 +54,14 @@ class Path:
         """The predicates (N-Triples text) that the path reads."""
         raise NotImplementedError
 
+    def readers(self, graph: Graph, some: Columns) -> Ids:
+        """The nodes from which the path, followed through ``graph``, reads one of ``some``."""
+        raise NotImplementedError
+
+    def back(self, graph: Graph, nodes: Ids) -> Ids:
+        """The nodes from which the path leads to one of ``nodes``."""
+        return np.unique(self.inverted().follow(graph, nodes)[1])
+
     @property
     def inner(self) -> str:
         """The text as what a mark or ``^`` applies to."""
@@ -70,6 +89,9 @@ class Step(Path):
     def inverted(self) -> Path:
         return Inverse(self)
 
+    def readers(self, graph: Graph, some: Columns) -> Ids:
+        return np.unique(some[self.text].subjects) if self.text in some else NOTHING
+
     def steps(self) -> Iterator[str]:
         yield self.text
 
@@ -91,6 +113,11 @@ class Inverse(Path):
 
     def inverted(self) -> Path:
         return self.path
+
+    def readers(self, graph: Graph, some: Columns) -> Ids:
+        if isinstance(self.path, Step):
+            return np.unique(some[self.path.text].objects) if self.path.text in some else NOTHING
+        return self.path.inverted().readers(graph, some)
 
     def steps(self) -> Iterator[str]:
         return self.path.steps()
@@ -119,6 +146,13 @@ class Sequence(Path):
     def inverted(self) -> Path:
         return Sequence(tuple(path.inverted() for path in reversed(self.paths)))
 
+    def readers(self, graph: Graph, some: Columns) -> Ids:
+        found = NOTHING
+        for path in reversed(self.paths):
+            found = path.back(graph, found) if len(found) else found
+            found = np.union1d(found, path.readers(graph, some))
+        return found
+
     def steps(self) -> Iterator[str]:
         for path in self.paths:
             yield from path.steps()
@@ -145,6 +179,10 @@ class Alternative(Path):
 
     def inverted(self) -> Path:
         return Alternative(tuple(path.inverted() for path in self.paths))
+
+    def readers(self, graph: Graph, some: Columns) -> Ids:
+        found = [path.readers(graph, some) for path in self.paths]
+        return np.unique(np.concatenate(found))
 
     def steps(self) -> Iterator[str]:
         for path in self.paths:
@@ -223,6 +261,10 @@ class Repeated(Path):
     def inverted(self) -> Path:
         return Repeated(self.path.inverted(), self.mark)
 
+    def readers(self, graph: Graph, some: Columns) -> Ids:
+        last = self.path.readers(graph, some)
+        return Repeated(self.path, "*").back(graph, last) if len(last) else last
+
     def steps(self) -> Iterator[str]:
         return self.path.steps()
 
@@ -269,7 +311,6 @@ def _onward(path: Path, graph: Graph, places: Places, ids: Ids) -> Pairs:
     if len(at) > PAIRS_AT_MOST:
         raise Failure("too-far", "path", path.text)
     return distinct(places[at], ends)
-
 
 
 def _pairs(keys: Keys) -> Pairs:

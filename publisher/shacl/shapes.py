@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from publisher.shacl.graph import Ids, Places
+from publisher.shacl.graph import NOTHING, Columns, Ids, Places
 from publisher.shacl.paths import Path
 
 if TYPE_CHECKING:
@@ -92,6 +92,17 @@ class Broken:
     details: tuple[Found, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Readers:
+    """The nodes that a constraint reads some statements for: as focus nodes, as value nodes.
+
+    None stands for any node.
+    """
+
+    focus: Ids | None = NOTHING
+    values: Ids | None = NOTHING
+
+
 class Constraint(Protocol):
     """One constraint of a shape."""
 
@@ -102,6 +113,10 @@ class Constraint(Protocol):
 
     def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
         """Where it does not hold."""
+        ...
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """The nodes for which it reads one of ``some`` statements, the path to values aside."""
         ...
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from publisher.namespaces import RDF, RDFS, SH
 from publisher.shacl.compare import compare
-from publisher.shacl.graph import Keys, Mask, keyed, unkeyed
-from publisher.shacl.shapes import Broken, Shape, Values
+from publisher.shacl.graph import EMPTY, NOTHING, Columns, Keys, Mask, keyed, unkeyed
+from publisher.shacl.shapes import Broken, Readers, Shape, Values
 
 if TYPE_CHECKING:
     from publisher.shacl.validate import Run
@@ -29,6 +29,10 @@ class MinCount:
         """Each focus node with fewer value nodes."""
         yield Broken(np.flatnonzero(values.counts < self.least))
 
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Nobody: it reads only the value nodes."""
+        return Readers()
+
 
 @dataclass(frozen=True, eq=False)
 class MaxCount:
@@ -40,6 +44,10 @@ class MaxCount:
     def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each focus node with more value nodes."""
         yield Broken(np.flatnonzero(values.counts > self.most))
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Nobody: it reads only the value nodes."""
+        return Readers()
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +62,10 @@ class HasValue:
         lacking = np.ones(len(values.nodes), dtype=np.bool_)
         lacking[values.places[values.ids == run.graph.id(self.term)]] = False
         yield Broken(np.flatnonzero(lacking))
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Nobody: it reads only the value nodes."""
+        return Readers()
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +83,10 @@ class UniqueLang:
         keys, number = np.unique(keyed(values.places[tagged], same[tagged]), return_counts=True)
         yield Broken(unkeyed(keys[number > 1])[0].astype(np.intp))
 
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Nobody: it reads only the value nodes."""
+        return Readers()
+
 
 @dataclass(frozen=True, eq=False)
 class Equals:
@@ -84,6 +100,10 @@ class Equals:
         ours, theirs = _keys(values), _other(run, values, self.predicate)
         yield _from_keys(np.setxor1d(ours, theirs))
 
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Each thing whose values of the other property are among the statements."""
+        return Readers(focus=np.unique(some.get(self.predicate, EMPTY).subjects))
+
 
 @dataclass(frozen=True, eq=False)
 class Disjoint:
@@ -95,6 +115,10 @@ class Disjoint:
     def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each value that both have."""
         yield _from_keys(np.intersect1d(_keys(values), _other(run, values, self.predicate)))
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Each thing whose values of the other property are among the statements."""
+        return Readers(focus=np.unique(some.get(self.predicate, EMPTY).subjects))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +151,10 @@ class LessThan:
         )
         return np.fromiter((order is not None and order <= most for order in orders), np.bool_)
 
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Each thing whose values of the other property are among the statements."""
+        return Readers(focus=np.unique(some.get(self.predicate, EMPTY).subjects))
+
 
 @dataclass(frozen=True, eq=False)
 class Closed:
@@ -146,6 +174,11 @@ class Closed:
                 stays = ids != resource
                 places, ids = places[stays], ids[stays]
             yield Broken(values.places[places], ids, paths=[predicate] * len(ids))
+
+    def readers(self, run: Run, some: Columns) -> Readers:
+        """Each thing that one of the statements is about."""
+        subjects = [column.subjects for column in some.values()]
+        return Readers(values=np.unique(np.concatenate([NOTHING, *subjects])))
 
 
 def _keys(values: Values) -> Keys:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import numpy as np
 
 from publisher.namespaces import RDF, RDFS
 from publisher.shacl.facts import Facts
-from publisher.shacl.graph import NOTHING, Graph, Ids, Mask
+from publisher.shacl.graph import EMPTY, NOTHING, Columns, Graph, Ids, Mask, contains, keyed, merged
 from publisher.shacl.problems import Failure, Problem
-from publisher.shacl.shapes import Broken, Found, Shape, Values
+from publisher.shacl.shapes import Broken, Found, Readers, Shape, Values
 
-TYPE = f"<{RDF}type>"
-SUBCLASS = f"<{RDFS}subClassOf>"
+TYPE: Final = f"<{RDF}type>"
+SUBCLASS: Final = f"<{RDFS}subClassOf>"
+
+FEW: Final = 1_000
+"""So many nodes are asked for their types one by one, rather than a class for its instances."""
 
 
 class Run:
@@ -22,10 +26,11 @@ class Run:
     It holds as long as the graph does not change.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, facts: Facts | None = None) -> None:
         self.graph = graph
-        self.facts = Facts(graph)
+        self.facts = facts or Facts(graph)
         self._instances: dict[tuple[str, bool], Ids] = {}
+        self._classes: dict[str, Ids] = {}
         self._reported: dict[Shape, Ids] = {}
         self.failures: set[Problem] = set()
         """Shapes that could not be applied to the data: what they say is not known to hold."""
@@ -39,23 +44,25 @@ class Run:
     def report(self, shape: Shape, nodes: Ids) -> Iterator[Found]:
         """The results of a shape and its property shapes on focus nodes.
 
-        A property shape that several shapes share reports on a focus node once.
+        A property shape reports on a focus node once, however many shapes share it and however
+        many ways lead to the node: the standard asks for the union of the results (section 3.4).
         """
         if shape.deactivated:
             return
-        before = self._reported.get(shape)
-        if before is not None:
-            nodes = np.setdiff1d(nodes, before)
-            self._reported[shape] = np.union1d(before, nodes)
-        else:
-            self._reported[shape] = nodes
+        before = self._reported.get(shape, NOTHING)
+        nodes = nodes[~contains(before, nodes)]
         if not len(nodes):
             return
+        self._reported[shape] = merged(before, nodes)
         values = self.values(shape, nodes)
-        for found, _ in self._constraints(shape, values):
-            yield found
+        yield from self.own(shape, values)
         for item in shape.properties:
             yield from self.report(item, values.distinct)
+
+    def own(self, shape: Shape, values: Values) -> Iterator[Found]:
+        """The results of a shape's constraints, its property shapes aside."""
+        for found, _ in self._constraints(shape, values):
+            yield found
 
     def evaluate(self, shape: Shape, nodes: Ids) -> tuple[list[Found], Mask]:
         """The results of a shape on focus nodes, and which of these do not conform to it."""
@@ -105,14 +112,10 @@ class Run:
         found = [np.array([self.graph.intern(term) for term in aim.nodes], dtype=np.int32)]
         found += [self.instances(name, own=True) for name in aim.classes]
         for predicate in aim.subjects_of:
-            column = self.graph.column(predicate)
-            found.append(column.subjects if column.own is None else column.subjects[column.own])
+            found.append(self.graph.column(predicate).mine.subjects)
         for predicate in aim.objects_of:
-            column = self.graph.column(predicate)
-            found.append(column.objects if column.own is None else column.objects[column.own])
+            found.append(self.graph.column(predicate).mine.objects)
         found = [item for item in found if len(item)]
-        if len(found) == 1 and len(aim.classes) == 1:
-            return found[0]
         return np.unique(np.concatenate([NOTHING, *found]))
 
     def instances(self, name: str, *, own: bool = False) -> Ids:
@@ -122,16 +125,75 @@ class Run:
             self._instances[key] = self._find_instances(name, own)
         return self._instances[key]
 
+    def is_instance(self, nodes: Ids, name: str, *, own: bool = False) -> Mask:
+        """Which of the nodes are instances of a class or a class below it."""
+        if (name, own) in self._instances or len(nodes) > FEW:
+            return contains(self.instances(name, own=own), nodes)
+        types = self.graph.column(TYPE)
+        places, ids = types.objects_of(nodes)
+        good = contains(self._below(name), ids)
+        if own and types.own is not None:
+            pairs = keyed(types.subjects, types.objects)
+            good &= types.own[np.searchsorted(pairs, keyed(nodes[places], ids))]
+        found = np.zeros(len(nodes), dtype=np.bool_)
+        found[places[good]] = True
+        return found
+
+    def _below(self, name: str) -> Ids:
+        """A class and all classes below it."""
+        if name not in self._classes:
+            below = [self.graph.id(name)]
+            column = self.graph.column(SUBCLASS)
+            for item in below:
+                _, ids = column.subjects_of(np.array([item], dtype=np.int32))
+                below += [one for one in ids.tolist() if one not in below]
+            self._classes[name] = np.array(sorted(below), dtype=np.int32)
+        return self._classes[name]
+
     def _find_instances(self, name: str, own: bool) -> Ids:
-        below = [self.graph.id(name)]
-        column = self.graph.column(SUBCLASS)
-        for item in below:
-            _, ids = column.subjects_of(np.array([item], dtype=np.int32))
-            below += [one for one in ids.tolist() if one not in below]
+        classes = self._below(name)
         types = self.graph.column(TYPE)
         if own and types.own is not None:
-            mine = types.subjects[types.own & np.isin(types.objects, below)]
+            mine = types.subjects[types.own & contains(classes, types.objects)]
             return np.unique(mine)
-        classes = np.array(sorted(below), dtype=np.int32)
         _, ids = types.subjects_of(classes)
         return ids if len(classes) == 1 else np.unique(ids)
+
+    def readers(self, shape: Shape, some: Columns, *, nested: bool = True) -> Ids | None:
+        """The focus nodes for which a shape reads one of some statements; None for any node.
+
+        Without ``nested`` its property shapes do not count: they report for themselves.
+        """
+        focus = [NOTHING]
+        values = [NOTHING]
+        if shape.path is not None:
+            focus.append(shape.path.readers(self.graph, some))
+        for constraint in shape.constraints:
+            found = constraint.readers(self, some)
+            if found.focus is None or found.values is None:
+                return None
+            focus.append(found.focus)
+            values.append(found.values)
+        if nested:
+            inner = self.through(shape.properties, some).values
+            if inner is None:
+                return None
+            values.append(inner)
+        reached = np.unique(np.concatenate(values))
+        if shape.path is not None and len(reached):
+            reached = shape.path.back(self.graph, reached)
+        return np.unique(np.concatenate([*focus, reached]))
+
+    def through(self, shapes: Iterable[Shape], some: Columns) -> Readers:
+        """Whom a constraint reads statements for, as value nodes, by way of its shapes."""
+        found = [NOTHING]
+        for shape in shapes:
+            nodes = self.readers(shape, some)
+            if nodes is None:
+                return Readers(values=None)
+            found.append(nodes)
+        return Readers(values=np.unique(np.concatenate(found)))
+
+    def typed(self, some: Columns) -> Ids | None:
+        """The things whose classes some statements are about; None for any."""
+        return None if SUBCLASS in some else np.unique(some.get(TYPE, EMPTY).subjects)
