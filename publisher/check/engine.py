@@ -12,9 +12,9 @@ import numpy as np
 
 from publisher.check.report import Cause, Report, Result
 from publisher.shacl.compile import Compiled, compile_shapes
-from publisher.shacl.graph import Graph
+from publisher.shacl.graph import Graph, Ids
 from publisher.shacl.problems import Problem
-from publisher.shacl.shapes import Found
+from publisher.shacl.shapes import Found, is_flat
 from publisher.shacl.validate import Run
 from publisher.vocabulary import Document, Triples
 
@@ -69,7 +69,7 @@ def check_graph(graph: Graph, shapes: Shapes, *, limit: int | None = None) -> Re
     """Check a graph that has been read already."""
     run = Run(graph)
     found = list(run.validate(shapes.compiled.shapes))
-    results = [result for item in found for result in results_of(item, graph, limit)]
+    results = [result for item in found for result in results_of(item, run, limit)]
     return Report(
         tuple(sorted(results)), ENGINE, counts_of(found), failures=tuple(sorted(run.failures))
     )
@@ -83,11 +83,12 @@ def counts_of(found: Iterable[Found]) -> tuple[tuple[Cause, int], ...]:
     return tuple(sorted(counts.items()))
 
 
-def results_of(found: Found, graph: Graph, limit: int | None = None) -> Iterator[Result]:
+def results_of(found: Found, run: Run, limit: int | None = None) -> Iterator[Result]:
     """The results that columns stand for, or the first ``limit`` of them."""
-    shape, terms = found.shape, graph.terms
+    shape, terms = found.shape, run.graph.terms
     path = shape.path.text if shape.path else ""
     number = len(found) if limit is None else min(limit, len(found))
+    nested = _Nested(found, run)
     for place in range(number):
         value = int(found.values[place]) if found.values is not None else None
         yield Result(
@@ -98,14 +99,38 @@ def results_of(found: Found, graph: Graph, limit: int | None = None) -> Iterator
             shape=shape.node,
             severity=shape.severity,
             messages=found.messages[place] if found.messages else shape.messages,
-            details=_details(found.details, value, graph),
+            details=nested.of(value),
         )
 
 
-def _details(details: tuple[Found, ...], value: int | None, graph: Graph) -> tuple[Result, ...]:
-    """What nested shapes found of one value node."""
-    results: list[Result] = []
-    for item in details:
-        chosen = np.flatnonzero(item.focus == value)
-        results += results_of(item.only(chosen), graph)
-    return tuple(sorted(results))
+class _Nested:
+    """What the nested shape of some results found, value node by value node."""
+
+    def __init__(self, found: Found, run: Run) -> None:
+        self._run = run
+        self._inner = found.inner
+        self._parts: list[tuple[Ids, Found]] = []
+        if found.inner is not None and is_flat(found.inner):
+            for item in found.details:
+                order = np.argsort(item.focus, kind="stable")
+                self._parts.append((item.focus[order], item.only(order)))
+
+    def of(self, value: int | None) -> tuple[Result, ...]:
+        """The nested results of one value node, sorted."""
+        if self._inner is None or value is None:
+            return ()
+        return tuple(sorted(
+            result for item in self._columns(value) for result in results_of(item, self._run)
+        ))  # fmt: skip
+
+    def _columns(self, value: int) -> Iterator[Found]:
+        if not self._parts:  # results lie deeper than the value node: look at it by itself
+            assert self._inner is not None
+            yield from self._run.evaluate(self._inner, np.array([value], dtype=np.int32))[0]
+        for focus, item in self._parts:
+            first, end = (
+                np.searchsorted(focus, value, "left"),
+                np.searchsorted(focus, value, "right"),
+            )
+            if first < end:
+                yield item.only(np.arange(first, end))

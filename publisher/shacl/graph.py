@@ -173,6 +173,11 @@ class Graph:
             ):
                 yield f"{terms[subject]}{middle}{terms[value]}"
 
+    def turn(self) -> None:
+        """Have every column sorted by object too, so that a later change does not wait for it."""
+        for column in self._columns.values():
+            _ = column.inverse
+
     def change(self, removed: Columns, added: Columns) -> None:
         """Take statements out of the data and put others in.
 

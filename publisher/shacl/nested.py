@@ -65,7 +65,10 @@ class Node:
         details, bad = run.evaluate(self.inner, values.distinct)
         if bad.any():
             marked = bad[values.back]
-            yield Broken(values.places[marked], values.ids[marked], details=tuple(details))
+            yield Broken(
+                values.places[marked], values.ids[marked],
+                details=tuple(details), inner=self.inner,
+            )  # fmt: skip
 
     def readers(self, run: Run, some: Columns) -> Readers:
         """Whom the inner shape reads them for."""

@@ -64,6 +64,11 @@ class Session:
         self._start()
 
     @property
+    def run(self) -> Run:
+        """The validation as the graph is now."""
+        return self._run
+
+    @property
     def found(self) -> list[Found]:
         """All results."""
         return [item for own in self._standing.values() for item in own.found if len(item)]
@@ -92,6 +97,7 @@ class Session:
             found = list(run.own(shape, run.values(shape, focus))) if len(focus) else []
             self._standing[shape] = Standing(focus, found)
         self.failures = run.failures
+        self.graph.turn()
 
     def _all_focus(self, shape: Shape) -> Ids:
         found = [self._run.targets(shape)] if shape in self._aimed else []

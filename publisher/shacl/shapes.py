@@ -82,7 +82,8 @@ class Broken:
     """Where a constraint does not hold: positions of focus nodes, and the values to blame.
 
     ``ids`` is None where no value is. ``paths`` and ``messages`` are set only where they differ
-    from the shape's own: one for each result. ``details`` are what a nested shape found.
+    from the shape's own: one for each result. ``details`` are what the nested
+    shape ``inner`` found.
     """
 
     places: Places
@@ -90,6 +91,7 @@ class Broken:
     paths: list[str] | None = None
     messages: list[Texts] | None = None
     details: tuple[Found, ...] = ()
+    inner: Shape | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +101,8 @@ class Readers:
     None stands for any node.
     """
 
-    focus: Ids | None = NOTHING
-    values: Ids | None = NOTHING
+    focus: Ids | None = field(default_factory=lambda: NOTHING)
+    values: Ids | None = field(default_factory=lambda: NOTHING)
 
 
 class Constraint(Protocol):
@@ -131,6 +133,7 @@ class Found:
     paths: list[str] | None = None
     messages: list[Texts] | None = None
     details: tuple[Found, ...] = ()
+    inner: Shape | None = None
 
     def __len__(self) -> int:
         return len(self.focus)
@@ -145,4 +148,10 @@ class Found:
             self.paths and [self.paths[place] for place in chosen],
             self.messages and [self.messages[place] for place in chosen],
             self.details,
+            self.inner,
         )
+
+
+def is_flat(shape: Shape) -> bool:
+    """Whether all results of a shape have the node that it is applied to as their focus node."""
+    return shape.path is None and all(not item.properties for item in shape.properties)

@@ -101,7 +101,7 @@ class Run:
                     if len(broken.places):
                         yield Found(
                             shape, constraint.component, values.nodes[broken.places], broken.ids,
-                            broken.paths, broken.messages, broken.details,
+                            broken.paths, broken.messages, broken.details, broken.inner,
                         ), broken  # fmt: skip
             except Failure as failure:
                 self.failures.add(failure.at(shape.node))
