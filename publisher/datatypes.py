@@ -74,7 +74,7 @@ class Builtin:
 
 def _day_exists(match: re.Match[str]) -> bool:
     """Whether the month has the day; without a year, whether it ever has."""
-    year = int(match.groupdict().get("year") or 2000)
+    year = int((match.groupdict().get("year") or "2000")[-4:])  # leap years recur after 400
     month = int(match["month"])
     return int(match["day"]) <= _length(year, month) // 86400
 
