@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from publisher.check.report import Cause, Report, Result
+from publisher.shacl import session
 from publisher.shacl.compile import Compiled, compile_shapes
 from publisher.shacl.graph import Graph, Ids
 from publisher.shacl.problems import Problem
@@ -56,19 +57,52 @@ def check_lines(
     *,
     background: Iterable[str] = (),
     limit: int | None = None,
+    every_way: bool = False,
 ) -> Report:
     """Check N-Triples statements (without the final dot) against shapes.
 
     ``background`` is known, but nothing in it is a target. With ``limit`` the report holds at most
-    so many results of each constraint; the counts are exact all the same.
+    so many results of each constraint; the counts are exact all the same. With ``every_way`` a
+    result of a property shape is there again for each way that leads to its focus node.
     """
-    return check_graph(Graph(lines, background), shapes, limit=limit)
+    return check_graph(Graph(lines, background), shapes, limit=limit, every_way=every_way)
 
 
 def check_graph(graph: Graph, shapes: Shapes, *, limit: int | None = None) -> Report:
     """Check a graph that has been read already."""
     run = Run(graph)
-    found = list(run.validate(shapes.compiled.shapes))
+    return _report(list(run.validate(shapes.compiled.shapes)), run, limit)
+
+
+class Session:
+    """A check that follows the data: after a change only what it can touch is checked again."""
+
+    def __init__(
+        self, lines: Iterable[str], shapes: Shapes, *, background: Iterable[str] = ()
+    ) -> None:
+        self._lines = set(lines)
+        graph = Graph(self._lines, background)
+        self._session = session.Session(graph, shapes.compiled.shapes)
+
+    def report(self, *, limit: int | None = None) -> Report:
+        """The report on the data as it is now."""
+        return _report(self._session.found, self._session.run, limit)
+
+    def update(self, lines: Iterable[str]) -> None:
+        """Take these statements for the data, in place of those before."""
+        new = set(lines)
+        self._session.update(sorted(self._lines - new), sorted(new - self._lines))
+        self._lines = new
+
+    def change(self, removed: Iterable[str], added: Iterable[str]) -> None:
+        """Take statements out and put others in."""
+        out, into = set(removed) & self._lines, set(added)
+        self._lines -= out
+        self._lines |= into
+        self._session.update(sorted(out - into), sorted(into))
+
+
+def _report(found: list[Found], run: Run, limit: int | None) -> Report:
     results = [result for item in found for result in results_of(item, run, limit)]
     return Report(
         tuple(sorted(results)), ENGINE, counts_of(found), failures=tuple(sorted(run.failures))
