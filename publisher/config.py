@@ -61,6 +61,9 @@ class LimitsSection:
     columns: int = setting("most columns in a table", 2_000)
     rows: int = setting("most rows in a table", 2_000_000)
     faults_shown: int = setting("most faults printed in full; all are counted", 200)
+    faults_explained: int = setting(
+        "most results of the shapes explained one by one; all are counted", 10_000
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

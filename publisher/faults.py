@@ -71,6 +71,14 @@ class Fault:
         shown = shorten(self.value if value is None else value)
         return SENTENCES[self.code][language].format(value=shown, expected=expected)
 
+    def general(self, language: str) -> str:
+        """What is wrong in many cells of one column, whatever the value is."""
+        words = GENERAL.get(self.code)
+        if words is None:
+            return self.statement(language, "…")
+        expected = self.expected_sv if language == "sv" and self.expected_sv else self.expected
+        return words[language].format(expected=expected)
+
 
 def shorten(value: str, limit: int = 80) -> str:
     """``value`` on one line, cut to ``limit`` characters with an ellipsis."""
@@ -101,6 +109,30 @@ SEVERITIES: Final[dict[str, dict[str, str]]] = {
     "info": {"en": "note", "sv": "upplysning"},
 }
 """What each severity is called, the gravest first."""
+
+GENERAL: Final[dict[str, dict[str, str]]] = {
+    "value": {
+        "en": "The value is not valid: expected {expected}.",
+        "sv": "Värdet är inte giltigt: förväntat {expected}.",
+    },
+    "duplicate-key": {
+        "en": "The key is already used in another row.",
+        "sv": "Nyckeln används redan på en annan rad.",
+    },
+    "formula-error": {
+        "en": "The cell holds a formula error: expected {expected}.",
+        "sv": "Cellen innehåller ett formelfel: förväntat {expected}.",
+    },
+    "control-character": {
+        "en": "The text holds a control character: take it out of the cell.",
+        "sv": "Texten innehåller ett styrtecken: ta bort det ur cellen.",
+    },
+    "too-long": {
+        "en": "The value is longer than the limit, {expected} characters.",
+        "sv": "Värdet är längre än gränsen, {expected} tecken.",
+    },
+}
+"""What is said once of many cells whose values differ; the others are of one value each."""
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
     "value": {

@@ -29,15 +29,15 @@ from publisher.mapping.statements import (
     subject_of,
     term,
 )
+from publisher.mapping.unwritable import unwritable
 from publisher.names import nearest
 from publisher.namespaces import RDF
 from publisher.sources.csvw import describe
 from publisher.sources.discover import SourceFile, SourceLimits, discover
 from publisher.sources.rdf import read_rdf
-from publisher.sources.rows import Table
+from publisher.sources.rows import Table, written
 from publisher.sources.skolem import skolemise
 from publisher.sources.tables import read_tables
-from publisher.xmlsafe import is_xml_name, is_xml_text
 
 DATA: Final = "data"
 
@@ -106,7 +106,7 @@ class Gatherer:
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
             own.lines = sorted(set(canonical(own.lines)))
-            content.faults += _unwritable(own)
+            content.faults += unwritable(own.file, own.lines)
         content.faults = sorted(set(content.faults))
         return content
 
@@ -180,7 +180,8 @@ class Gatherer:
                     if before is not at:
                         mapped.faults.append(Fault(
                             at, "duplicate-key", mapper.key(row),
-                            before.words("en"), before.words("sv"),
+                            before.words("en"), before.words("sv"), thing=mapped.subject,
+                            label=mapper.label(row), shape=mapper.kind.iri,
                         ))  # fmt: skip
                 _account(own, content, place, mapped, skip)
 
@@ -225,9 +226,16 @@ class Gatherer:
                     lines = canonical(line for line, _ in mapped.statements)
                     mapped.statements = list(map(Statement, lines, headings))
                     place = Place(table.file, table.sheet or "", row.number)
+                    cells = {heading: written(cell) for heading, cell in
+                             zip(table.header, row.cells, strict=False)}  # fmt: skip
+                    origin = Origin(place, mapped, mapper, cells, table.header_row)
                     for thing in spoken_of:
-                        found.setdefault(thing, []).append(Origin(place, mapped, mapper))
+                        found.setdefault(thing, []).append(origin)
         return found
+
+    def source(self, name: str) -> SourceFile | None:
+        """The source of a name, as it lies on disk."""
+        return next((source for source in self._discover() if source.name == name), None)
 
     def _mappers(
         self, source: SourceFile, own: SourceContent, index: ReferenceIndex
@@ -279,21 +287,6 @@ def _account(
             content.rejected_things.add(mapped.subject)
     else:
         own.lines.extend(statement.line for statement in mapped.statements)
-
-
-def _unwritable(own: SourceContent) -> Iterator[Fault]:
-    """Statements that RDF/XML cannot hold; a table's cells have been looked at before."""
-    for predicate in sorted({line.split(" ", 2)[1] for line in own.lines}):
-        if not is_xml_name(predicate[1:-1]):
-            yield Fault(
-                Place(own.file), "predicate", predicate[1:-1],
-                "a property whose last part begins with a letter and has no spaces or slashes",
-                "en egenskap vars sista del börjar med en bokstav, utan blanksteg och snedstreck",
-            )  # fmt: skip
-    for line in own.lines:
-        if "\\u" in line and not is_xml_text(term(line.split(" ", 2)[2]).value):
-            place = Place(own.file, "", 0, subject_of(line)[1:-1])
-            yield Fault(place, "control-character", line.split(" ", 2)[1][1:-1])
 
 
 def _enter(lines: list[str], index: ReferenceIndex) -> None:

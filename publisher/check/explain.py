@@ -1,79 +1,237 @@
-"""Results -> faults: each result of the check led back to the file, row and column it came from."""
+"""Results and faults -> findings: each in whole sentences, at its place, with the nearest value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-import pyoxigraph as ox
+from publisher.check.components import COMPONENTS, OTHER
+from publisher.check.data import Data, as_written
+from publisher.check.expected import Case, iris_in
+from publisher.check.findings import Finding, Findings, Texts
+from publisher.check.grouping import Explained, group
+from publisher.check.nearest import near
+from publisher.check.places import Located, Locator
+from publisher.check.report import Cause, Report, Result
+from publisher.check.rules import LANGUAGES, Rules, Words, in_language
+from publisher.check.sentences import NOTHING, Thing, tell, tell_fault
+from publisher.faults import Fault
+from publisher.namespaces import SH
 
-from publisher.check.report import Result
-from publisher.contract import Contract, Property
-from publisher.faults import Fault, Place
-from publisher.mapping.statements import Origin, term
+SEVERITY: Final = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
+"""Severities of SHACL; one that a vocabulary declares itself is a warning."""
+
+BY_VALUE: Final = frozenset(("reference", "ambiguous", "unknown-column", "remote"))
+"""Codes whose cause is the value: the same value in many rows is one fault many times."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The results that are explained one by one, and how many are not, for each constraint."""
+
+    results: tuple[Result, ...]
+    untold: Mapping[Cause, int]
+
+
+def choose(report: Report, gone: Collection[str], limit: int) -> Chosen:
+    """At most ``limit`` results, some of each constraint, and the number of the others.
+
+    What is said of the nodes in ``gone`` only follows from another fault, and is passed over; so
+    is what follows from another result for the same value.
+    """
+    relevant = _leading([result for result in report.results
+                         if result.focus not in gone and result.value not in gone])  # fmt: skip
+    by_cause: dict[Cause, list[Result]] = {}
+    for result in relevant:
+        by_cause.setdefault(cause_of(result), []).append(result)
+    given = Counter(map(cause_of, report.results))
+    untold = {cause: number - given[cause] for cause, number in report.counts
+              if number > given[cause]}  # fmt: skip
+    left = limit
+    chosen: list[Result] = []
+    smallest_first = sorted(by_cause.items(), key=lambda item: (len(item[1]), item[0]))
+    for place, (cause, results) in enumerate(smallest_first):
+        share = max(left // (len(by_cause) - place), 1)
+        chosen += results[:share]
+        left -= min(share, len(results))
+        if len(results) > share:
+            untold[cause] = untold.get(cause, 0) + len(results) - share
+    return Chosen(tuple(chosen), untold)
+
+
+def cause_of(result: Result) -> Cause:
+    """The constraint that a result is counted under."""
+    return result.shape, result.component, result.severity
+
+
+def severity_of(cause: Cause) -> str:
+    """The severity of a constraint as findings have it."""
+    return SEVERITY.get(cause[2].strip("<>"), "warning")
+
+
+def _leading(results: Sequence[Result]) -> list[Result]:
+    """The results without those that only follow from another one for the same value and shape."""
+    present: dict[tuple[str, ...], set[str]] = {}
+    for result in results:
+        if result.value:
+            own = (result.shape, result.focus, result.path, result.value)
+            present.setdefault(own, set()).add(_component(result.component))
+    outdone = {own: {loser for name in names if name in COMPONENTS
+                     for loser in COMPONENTS[name].outdoes}
+               for own, names in present.items() if len(names) > 1}  # fmt: skip
+    return [
+        result for result in results
+        if _component(result.component)
+        not in outdone.get((result.shape, result.focus, result.path, result.value), ())
+    ]  # fmt: skip
+
+
+def _component(iri: str) -> str:
+    return iri.rpartition("#")[2].removesuffix("ConstraintComponent")
+
+
+class Explainer:
+    """Puts results and faults into words, by what the shapes and the data say of them."""
+
+    def __init__(self, rules: Rules, data: Data, locator: Locator) -> None:
+        self._rules, self._data, self._locator = rules, data, locator
+
+    def locate(self, result: Result) -> Located:
+        """The places of a result."""
+        row = COMPONENTS.get(_component(result.component), OTHER)
+        beside = self._rules.triples.iris(result.shape, SH + row.pairs) if row.pairs else []
+        return self._locator.locate(result, [f"<{iri}>" for iri in beside])
+
+    def result(self, result: Result) -> Explained:
+        """One result of the check."""
+        case = Case(result, self._rules, self._data)
+        row = COMPONENTS.get(case.component, OTHER)
+        located = self.locate(result)
+        thing = self._thing(result)
+        about = result.value == result.focus and not result.path
+        written = "" if about else located.written or as_written(result.value)
+        found = near(case)
+        told = tell(case, thing, written, found)
+        code = "shape" if result.value else "shape-missing"
+        places = located.places
+        if located.header and not result.value:
+            code, places = "shape-no-column", (located.header, *places)
+            told = told.with_more(code, located.header.column)
+        cause = cause_of(result)
+        severity = severity_of(cause)
+        key: tuple[str, ...] = (code, *cause, result.path, places[0].column)
+        if row.by_value:
+            key = (*key, result.value)
+        if code == "shape-no-column":
+            key = (*key, places[0].file, places[0].sheet)
+        steps = iris_in(result.path)
+        finding = Finding(
+            places[0], severity, code, told.whole, written, found.value, found.fix,
+            thing=result.focus[1:-1] if result.focus.startswith("<") else "",
+            thing_label=_texts(thing.label),
+            property=steps[0] if len(steps) == 1 else "",
+            property_label=_both(case) if steps else (),
+            component=result.component, rule=self._rules.page(result.shape), places=places,
+            shape="" if result.shape.startswith("_:") else result.shape,
+        )  # fmt: skip
+        return Explained(finding, key, told, cause)
+
+    def fault(self, fault: Fault) -> Explained:
+        """One fault of reading."""
+        rules, shape = self._rules, fault.shape
+        paths = rules.triples.iris(shape, SH + "path") if shape else []
+        name = rules.names(shape) if paths else {}
+        thing = NOTHING
+        if fault.thing or fault.label:
+            thing = Thing(
+                rules.kind_of_owner(shape) if shape else {}, dict(fault.label), _tail(fault.thing)
+            )
+        told = tell_fault(fault, thing, {} if fault.code == "missing-column" else name)
+        place = fault.place
+        key: tuple[str, ...] = (fault.code, shape, place.column)
+        if fault.code in BY_VALUE:
+            key = (*key, fault.value)
+        if not shape or fault.code == "missing-column":
+            key = (*key, place.file, place.sheet)
+        finding = Finding(
+            place, "violation", fault.code, told.whole, fault.value, fault.nearest, fault.fix,
+            thing=fault.thing, thing_label=fault.label, property=paths[0] if paths else "",
+            property_label=_texts_in_both(name), shape=shape,
+            rule=rules.page(shape) if shape else "", places=(place,),
+        )  # fmt: skip
+        return Explained(finding, key, told)
+
+    def _thing(self, result: Result) -> Thing:
+        kind = self._rules.kind_of_owner(result.shape)
+        if not kind:
+            types = self._data.types(result.focus)
+            kind = self._rules.kind(types[0]) if types else {}
+        iri = result.focus[1:-1] if result.focus.startswith("<") else ""
+        return Thing(kind, self._data.label(result.focus), _tail(iri))
 
 
 def explain(
-    results: Iterable[Result],
-    origins: Mapping[str, list[Origin]],
-    contract: Contract,
-    graphs: Mapping[str, str],
-) -> Iterator[tuple[Fault, tuple[Place, ...]]]:
-    """Each result as a fault at its cell, with the rows that would have to go to be rid of it.
+    report: Report,
+    explainer: Explainer,
+    *,
+    faults: Iterable[Fault] = (),
+    limit: int,
+    files: Iterable[str] = (),
+) -> Findings:
+    """What a check of RDF files came to; ``limit`` is the most results told one by one.
 
-    ``origins`` has the rows that speak of each focus node, by IRI; ``graphs`` the file of each
-    focus node that no row speaks of (it came from RDF).
+    For a site, see :mod:`publisher.check.rows`.
     """
-    properties = {item.iri: item for kind in contract.classes for item in kind.properties}
-    for result in results:
-        focus = result.focus.strip("<>")
-        item = properties.get(result.shape)
-        found = list(_places(result, item, origins.get(focus, [])))
-        places = found or [Place(graphs.get(focus, ""), "", 0, focus)]
-        value = _shown(result.value)
-        yield (
-            Fault(
-                places[0],
-                "shape" if value else "shape-missing",
-                value,
-                expected=_message(result, item, "en"),
-                expected_sv=_message(result, item, "sv"),
-            ),
-            tuple(places),
-        )
+    chosen = choose(report, (), limit)
+    explained = [explainer.fault(fault) for fault in faults]
+    explained += [explainer.result(result) for result in chosen.results]
+    return findings_of(explained, chosen.untold, files=files, engine=engine_of(report))
 
 
-def _places(result: Result, item: Property | None, origins: Iterable[Origin]) -> Iterator[Place]:
-    """The cells that said the value; else the cells that could have said it."""
-    path = item.path if item else result.path.strip("<>")
-    rows = list(origins)
-    statement = f"{result.focus} {result.path} {result.value}"
-    for origin in rows:
-        for line, heading in origin.row.statements:
-            if result.value and line == statement:
-                yield _at(origin.place, heading)
-    if not result.value or not any(
-        line == statement for origin in rows for line, _ in origin.row.statements
-    ):
-        for origin in rows:
-            heading = origin.mapper.heading_of(path, "")
-            yield _at(origin.place, heading or (_name(item) if item else ""))
+def findings_of(
+    explained: Iterable[Explained],
+    untold: Mapping[Cause, int],
+    *,
+    rows: int = 0,
+    rejected: int = 0,
+    files: Iterable[str] = (),
+    engine: str = "",
+) -> Findings:
+    """All that was explained, grouped, with the account of the rows."""
+    groups, counts = group(explained, untold, {cause: severity_of(cause) for cause in untold})
+    return Findings(
+        groups, counts, rows, rows - rejected, rejected, tuple(sorted(set(files))), engine
+    )
 
 
-def _at(place: Place, heading: str) -> Place:
-    return Place(place.file, place.sheet, place.row, heading)
+def engine_of(report: Report | None) -> str:
+    """What did the work; with each shape that another engine did, and why."""
+    return report.engine if report else ""
 
 
-def _name(item: Property) -> str:
-    return next(iter(item.names.values()), "")
+def as_fault(finding: Finding) -> Fault:
+    """A finding of the check as a fault, whose sentence is whole already."""
+    words = dict(finding.sentence)
+    return Fault(
+        finding.place, "shape" if finding.value else "shape-missing", finding.value,
+        words["en"], words["sv"], fix=finding.fix, thing=finding.thing,
+        label=finding.thing_label, shape=finding.shape,
+    )  # fmt: skip
 
 
-def _message(result: Result, item: Property | None, language: str) -> str:
-    own = (item.messages.get(language) if item else "") or ""
-    return own or result.message(language) or result.component.rpartition("#")[2]
+def _tail(iri: str) -> str:
+    return iri.replace("#", "/").rstrip("/").rpartition("/")[2]
 
 
-def _shown(value: str) -> str:
-    if not value:
-        return ""
-    found = term(value)
-    return found.value if isinstance(found, ox.NamedNode | ox.Literal) else value
+def _texts(words: Words) -> Texts:
+    return tuple(sorted(words.items()))
+
+
+def _texts_in_both(words: Words) -> Texts:
+    return tuple((language, in_language(words, language)) for language in LANGUAGES if words)
+
+
+def _both(case: Case) -> Texts:
+    return tuple((language, case.property(language)) for language in LANGUAGES)

@@ -89,11 +89,10 @@ class DescribedTable:
                 "ett format som datatypen kan ha",
             )]) from error  # fmt: skip
 
-    def heading_of(self, predicate: str, language: str) -> str:
-        """The heading of the column for a predicate, the one in ``language`` first."""
-        fitting = [column for column in self._columns if column.property_url == predicate]
-        fitting.sort(key=lambda column: (column.index is None, column.lang != language))
-        return self._heading(fitting[0]) if fitting else ""
+    def headings_of(self, predicate: str) -> list[str]:
+        """The headings of the columns for a predicate, in the order of the table."""
+        return [self._heading(column) for column in self._columns
+                if column.property_url == predicate and column.index is not None]  # fmt: skip
 
     def _read(self, column: Column, row: Row, values: Values, mapped: MappedRow) -> None:
         assert column.index is not None

@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from publisher.contract import Class, Property, Texts
 from publisher.faults import Fault, Place
 from publisher.iris import Iris
-from publisher.mapping.headings import Heading, read_headings
+from publisher.mapping.cells import CONTROL, FORMULA, CellFault, Reader
+from publisher.mapping.headings import Heading, heading_for, read_headings
 from publisher.mapping.references import NAMING, ReferenceIndex
 from publisher.mapping.statements import (
     MappedRow,
     Statement,
     control_character,
     iri,
-    literal,
-    tagged,
 )
-from publisher.names import nearest, normalise, slug
-from publisher.namespaces import RDF
-from publisher.sources.csvw_schema import Datatype
+from publisher.names import slug
+from publisher.namespaces import LABELS, RDF
 from publisher.sources.notes import is_note
 from publisher.sources.rows import Cell, CellError, Row, Table
-from publisher.values import ValueFault, parse_value
 
 SEPARATORS: Final = re.compile(r"[;|\n\r]+")
-ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-SCHEME: Final = re.compile(r"\^\(?(mailto|tel):")
-
-
-class CellFault(ValueError):
-    """A value that its property does not take: the code of a fault and what goes with it."""
-
-    def __init__(
-        self, code: str, expected: str = "", expected_sv: str = "", nearest: str = ""
-    ) -> None:
-        super().__init__(code)
-        self.code, self.expected, self.expected_sv = code, expected, expected_sv
-        self.nearest = nearest
-
-
-CONTROL: Final = CellFault("control-character")
-FORMULA: Final = CellFault("formula-error", "a value", "ett värde")
 
 
 @dataclass(frozen=True)
@@ -81,7 +61,7 @@ class NamedTable:
             (
                 column,
                 f"{iri(column.property.path)}",
-                _Reader(column, index, label(column.property.target)),
+                Reader(column, index, label(column.property.target)),
             )
             for column in self._headings.columns
         ]
@@ -90,6 +70,11 @@ class NamedTable:
                          if column.property is item))
             for item in kind.columns if item.required
         ]  # fmt: skip
+        self._lacking = {
+            item.iri: self._missing_column(header, item, languages)
+            for item, indexes in self._required
+            if not indexes or (not item.splits and len(indexes) < item.min_count)
+        }
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -132,6 +117,7 @@ class NamedTable:
             return mapped
         if not self._iris.fits(self.kind.slug, key):
             mapped.faults.append(self._key_fault(row, key))
+            self._introduce(mapped, row)
             return mapped
         mapped.subject = self._iris.mint(self.kind.slug, key)
         subject = f"<{mapped.subject}>"
@@ -149,35 +135,61 @@ class NamedTable:
                 mapped.statements.append(Statement(line, column.text))
         for item, indexes in self._required:
             if sum(_count(row.cells[index], item) for index in indexes) < item.min_count:
-                mapped.faults.append(self._missing(row, item))
+                mapped.faults.append(self._lacking.get(item.iri) or self._missing(row, item))
+        if mapped.faults:
+            self._introduce(mapped, row)
         return mapped
 
+    def _introduce(self, mapped: MappedRow, row: Row) -> None:
+        """Say in each fault of the row which thing it is about, as far as the row says it."""
+        label = self.label(row)
+        mapped.faults = [
+            fault if fault.code == "missing-column"
+            else replace(fault, thing=mapped.subject, label=label,
+                         shape=fault.shape or self.kind.iri)
+            for fault in mapped.faults
+        ]  # fmt: skip
+
+    def label(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """What the row calls its thing, by language; nothing where it calls it nothing."""
+        named: dict[str, dict[str, str]] = {}
+        for column in self._headings.columns:
+            for text in _split(row.cells[column.index], column.property)[:1]:
+                named.setdefault(column.property.path, {}).setdefault(column.language, text)
+        texts = next((named[path] for path in LABELS if path in named), {})
+        return tuple(sorted(texts.items()))
+
     def _values(
-        self, row: Row, column: Heading, reader: _Reader, cell: Cell, faults: list[Fault]
+        self, row: Row, column: Heading, reader: Reader, cell: Cell, faults: list[Fault]
     ) -> Iterator[str]:
         """The values in a cell as N-Triples terms; what is wrong with the others is a fault."""
+        shape = column.property.iri
         if isinstance(cell, CellError):
-            faults.append(self._fault(row, column.text, cell.text, FORMULA))
+            faults.append(self._fault(row, column.text, cell.text, FORMULA, shape))
             return
-        for text in _split(cell, column.property):
+        texts = _split(cell, column.property)
+        for text in texts:
             if control := control_character(text):
-                faults.append(self._fault(row, column.text, control, CONTROL))
+                faults.append(self._fault(row, column.text, control, CONTROL, shape))
                 continue
             try:
                 yield reader.read(text)
             except CellFault as fault:
-                faults.append(self._fault(row, column.text, text, fault))
+                fix = reader.correction(text) if len(texts) == 1 else ""
+                faults.append(self._fault(row, column.text, text, fault, shape, fix))
 
-    def heading_of(self, predicate: str, language: str) -> str:
-        """The heading of the column for a predicate, the one in ``language`` first."""
-        fitting = [column for column in self._headings.columns
-                   if column.property.path == predicate]  # fmt: skip
-        fitting.sort(key=lambda column: column.language != language)
-        return fitting[0].text if fitting else ""
+    def headings_of(self, predicate: str) -> list[str]:
+        """The headings of the columns for a predicate, in the order of the table."""
+        return [column.text for column in self._headings.columns
+                if column.property.path == predicate]  # fmt: skip
 
-    def _fault(self, row: Row, heading: str, text: str, fault: CellFault) -> Fault:
-        place = Place(self._place.file, self._place.sheet, row.number, heading)
-        return Fault(place, fault.code, text, fault.expected, fault.expected_sv, fault.nearest)
+    def _fault(
+        self, row: Row, heading: str, text: str, fault: CellFault, shape: str = "", fix: str = ""
+    ) -> Fault:
+        return Fault(
+            Place(self._place.file, self._place.sheet, row.number, heading), fault.code, text,
+            fault.expected, fault.expected_sv, fault.nearest or fix, fault.gloss, fix, shape=shape,
+        )  # fmt: skip
 
     def _key_fault(self, row: Row, key: str) -> Fault:
         heading = self.key_heading
@@ -196,95 +208,24 @@ class NamedTable:
         columns = [column for column in self._headings.columns if column.property is item]
         empty = [column.text for column in columns if not _count(row.cells[column.index], item)]
         heading = next(iter([*empty, *(c.text for c in columns), *item.names.values()]))
-        return self._fault(row, heading, "", CellFault(
-            "missing",
-            (item.descriptions.get("en") or item.names.get("en", "")).rstrip("."),
-            (item.descriptions.get("sv") or item.names.get("sv", "")).rstrip("."),
-        ))  # fmt: skip
+        return self._fault(row, heading, "", CellFault("missing", *_meaning(item)), item.iri)
+
+    def _missing_column(self, header: Place, item: Property, languages: Sequence[str]) -> Fault:
+        """What is said once where no row can have a value: there is no column for it."""
+        present = {column.language for column in self._headings.columns if column.property is item}
+        language = next((name for name in languages if name not in present), languages[0])
+        heading = heading_for(item, language, languages[0])
+        place = Place(header.file, header.sheet, header.row, heading)
+        return Fault(place, "missing-column", heading, *_meaning(item), shape=item.iri)
 
 
-class _Reader:
-    """Reads the values of one column into N-Triples terms."""
-
-    def __init__(self, column: Heading, index: ReferenceIndex, labels: Texts) -> None:
-        self._class = labels or column.property.names
-        self._property = column.property
-        self._language = column.language
-        self._index = index
-        self._datatypes = [(name, Datatype(name)) for name in column.property.datatypes]
-        scheme = SCHEME.match(column.property.pattern)
-        self._scheme = scheme.group(1) + ":" if scheme else ""
-        self.read = {
-            "text": self._text,
-            "literal": self._literal,
-            "iri": self._iri,
-            "reference": self._reference,
-        }[column.property.kind]
-
-    def _text(self, text: str) -> str:
-        return tagged(text, self._language)
-
-    def _literal(self, text: str) -> str:
-        if self._property.choices:
-            return self._choice(text)
-        failures: list[ValueFault] = []
-        for name, datatype in self._datatypes:
-            try:
-                return literal(parse_value(text, datatype, swedish=True), name)
-            except ValueFault as fault:
-                failures.append(fault)
-        first = failures[0]
-        raise CellFault(first.code, first.expected, first.expected_sv, first.nearest) from None
-
-    def _choice(self, text: str) -> str:
-        for choice in self._property.choices:
-            if normalise(text) == normalise(choice):
-                return literal(choice, self._property.datatypes[0])
-        raise self._unknown(text, self._property.choices)
-
-    def _iri(self, text: str) -> str:
-        for choice in self._property.choices:
-            local = choice.replace("#", "/").rstrip("/").rpartition("/")[2]
-            if text == choice or normalise(text) == normalise(local):
-                return iri(choice)
-        if self._property.choices:
-            raise self._unknown(text, self._property.choices)
-        if self._scheme and not text.casefold().startswith(self._scheme):
-            text = self._scheme + text
-        return _absolute(text)
-
-    def _reference(self, text: str) -> str:
-        found = self._index.find(text, self._property.target)
-        if len(found) == 1:
-            return f"<{next(iter(found))}>"
-        if len(found) > 1:
-            raise CellFault("ambiguous", ", ".join(sorted(found)))
-        if ABSOLUTE.fullmatch(text):
-            return _absolute(text)
-        raise CellFault(
-            "reference",
-            f"an id or a name of “{self._class.get('en', '')}” that is in the data",
-            f"ett id eller namn på ”{self._class.get('sv', '')}” som finns i datan",
-            self._index.nearest(text, self._property.target),
-        )
-
-    @staticmethod
-    def _unknown(text: str, choices: Sequence[str]) -> CellFault:
-        known = ", ".join(choices)
-        return CellFault("value", f"one of {known}", f"något av {known}", nearest(text, choices))
-
-
-def _absolute(text: str) -> str:
-    try:
-        if ABSOLUTE.fullmatch(text):
-            return iri(text)
-    except ValueError:
-        pass
-    raise CellFault(
-        "value",
-        "a whole web address or IRI, such as https://example.org/page",
-        "en hel webbadress eller IRI, till exempel https://example.org/sida",
+def _meaning(item: Property) -> tuple[str, str]:
+    """What the property is for, in English and Swedish."""
+    english, swedish = (
+        (item.descriptions.get(language) or item.names.get(language, "")).rstrip(".")
+        for language in ("en", "sv")
     )
+    return english, swedish
 
 
 def _text(cell: Cell) -> str:

@@ -31,6 +31,7 @@ class ReferenceIndex:
     _keys: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     _names: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     _shown: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    _titles: dict[str, str] = field(default_factory=dict)
 
     def add(self, iri: str, classes: Iterable[str], key: str, names: Iterable[str]) -> None:
         """Enter a thing under its classes by its key and its names."""
@@ -39,6 +40,9 @@ class ReferenceIndex:
         if not wanted:
             return
         texts = {normalise(text): text for text in names if text}
+        for text in texts.values():
+            self._titles.setdefault(iri, text)
+            break
         for kind in wanted:
             for name, text in texts.items():
                 self._names[kind].setdefault(name, set()).add(iri)
@@ -59,6 +63,21 @@ class ReferenceIndex:
             normalise(text), self._shown[kind].keys(), scorer=fuzz.WRatio, score_cutoff=60.0
         )
         return self._shown[kind][found[0]] if found else ""
+
+    def things(self, kind: str) -> dict[str, list[str]]:
+        """The things of class ``kind``, each with its keys; sorted by IRI."""
+        keys: dict[str, list[str]] = {iri: [] for found in self._names[kind].values()
+                                      for iri in found}  # fmt: skip
+        for key, found in self._keys[kind].items():
+            shown = self._shown[kind].get(normalise(key), "")
+            for iri in found:
+                keys.setdefault(iri, []).append(shown if shown.casefold() == key else key)
+        return dict(sorted(keys.items()))
+
+    def gloss(self, text: str, kind: str) -> str:
+        """What the thing is called that ``text`` means in class ``kind``, where that differs."""
+        title = next((self._titles.get(iri, "") for iri in sorted(self.find(text, kind))), "")
+        return title if normalise(title) != normalise(text) else ""
 
     def knows(self, kind: str) -> bool:
         """Whether any thing of class ``kind`` is known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -39,8 +40,8 @@ class RowMapper(Protocol):
         """The row as statements, with every fault in it."""
         ...
 
-    def heading_of(self, predicate: str, language: str) -> str:
-        """The heading of the column for a predicate (and a language), empty without one."""
+    def headings_of(self, predicate: str) -> list[str]:
+        """The headings of the columns for a predicate, in the order of the table."""
         ...
 
 
@@ -51,6 +52,9 @@ class Origin:
     place: Place
     row: MappedRow
     mapper: RowMapper
+    cells: Mapping[str, str] = field(default_factory=dict)
+    """What is written in the row, by heading."""
+    header_row: int = 0
 
 
 def control_character(text: str) -> str:

@@ -54,7 +54,7 @@ class GraphContent:
 
 
 @dataclass(frozen=True)
-class Findings:
+class Verdict:
     """What the check found, and what was done about faulty rows."""
 
     report: Report | None
@@ -64,7 +64,7 @@ class Findings:
 def prepare(
     graphs: Iterable[GraphContent],
     sources: tuple[SourceEntry, ...],
-    findings: Findings,
+    verdict: Verdict,
     *,
     base: Manifest | None,
     settings: Settings,
@@ -88,7 +88,7 @@ def prepare(
         for graph in graphs
     )  # fmt: skip
     site = snapshot(settings)
-    report = findings.report
+    report = verdict.report
     return Manifest(
         id=manifests.identify(
             base_iri=settings.site.base_iri,
@@ -106,7 +106,7 @@ def prepare(
         iri_templates=dict(settings.iris),
         rendering=rendering.digest,
         conforms=report.conforms if report else None,
-        faulty=findings.faulty,
+        faulty=verdict.faulty,
         results=len(report.results) if report else 0,
         graphs=entries,
         sources=sources,

@@ -18,14 +18,15 @@ from typing import Final, Literal
 import pyoxigraph as ox
 
 from publisher.canonical import canonical
-from publisher.check.explain import explain
+from publisher.check.findings import Findings
 from publisher.check.report import Report
+from publisher.check.rows import RowExplainer
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.faults import Fault, Place
 from publisher.gather import Content, Gatherer, RowPlace, SourceContent
 from publisher.mapping.statements import subject_of
-from publisher.release.assemble import Findings, GraphContent, Rendering, prepare, put, whole
+from publisher.release.assemble import GraphContent, Rendering, Verdict, prepare, put, whole
 from publisher.release.difference import Difference
 from publisher.release.manifest import Manifest, SourceEntry
 from publisher.release.parts import cut
@@ -45,6 +46,8 @@ class Checked:
 
     content: Content
     report: Report | None
+    findings: Findings
+    """All of it in words, grouped by cause."""
     faults: list[Fault]
     """Everything that keeps the data from being released, sorted."""
     warnings: list[Fault]
@@ -84,24 +87,22 @@ class Builder:
         out may leave others without what they refer to.
         """
         gatherer = Gatherer(self._settings, self._contract)
+        limit = self._settings.limits.faults_explained
+        explainer = RowExplainer(self._settings, self._contract, gatherer, limit)
         skip: frozenset[RowPlace] = frozenset()
-        faults: set[Fault] = set()
         while True:
             with self._stage("read"):
                 content = gatherer.gather(skip)
             report = self._report(content)
-            found = list(self._explain(report, content, gatherer))
-            faults.update(content.faults)
-            faults.update(fault for fault, _, violation in found if violation)
-            failing = {(place.file, place.sheet, place.row)
-                       for _, places, violation in found if violation
-                       for place in places if place.row}  # fmt: skip
+            with self._stage("explain"):
+                failing = explainer.round(content, report, every=faulty == "leave-out")
             more = skip | failing | {row for own in content.sources for row in own.rejected}
             if faulty != "leave-out" or more == skip:
                 break
             skip = frozenset(more)
-        warnings = sorted({fault for fault, _, violation in found if not violation})
-        return Checked(content, report, sorted(faults), warnings, self._seconds)
+        findings = explainer.findings(content)
+        faults, warnings = explainer.faults()
+        return Checked(content, report, findings, faults, warnings, self._seconds)
 
     def build(self, shelf: Shelf, rendering: Rendering, faulty: Faulty = "refuse") -> Outcome:
         """Check everything, and release what may be released. Raises ReleaseError when locked."""
@@ -117,7 +118,7 @@ class Builder:
             sources = tuple(_entry(own) for own in checked.content.sources)
             with self._stage("release"):
                 manifest = prepare(
-                    graphs, sources, Findings(checked.report, faulty), base=base,
+                    graphs, sources, Verdict(checked.report, faulty), base=base,
                     settings=self._settings, shelf=shelf, rendering=rendering,
                     software=f"{SOFTWARE} {version(SOFTWARE)}",
                     now=datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -152,23 +153,6 @@ class Builder:
             return None
         with self._stage("check"):
             return self._check([line for own in content.sources for line in own.lines])
-
-    def _explain(
-        self, report: Report | None, content: Content, gatherer: Gatherer
-    ) -> Iterator[tuple[Fault, tuple[Place, ...], bool]]:
-        """Each result at its cell; what only follows from a rejected row is passed over."""
-        gone = {f"<{thing}>" for thing in content.rejected_things}
-        results = [result for result in (report.results if report else ())
-                   if result.value not in gone and result.focus not in gone]  # fmt: skip
-        if not results:
-            return
-        focus = {result.focus.strip("<>") for result in results}
-        origins = gatherer.origins(content, focus)
-        files = {name: own.file for own in content.sources for line in own.lines
-                 if (name := subject_of(line)[1:-1]) in focus}  # fmt: skip
-        for result in results:
-            for fault, places in explain([result], origins, self._contract, files):
-                yield fault, places, result.violation
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

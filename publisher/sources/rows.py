@@ -27,6 +27,13 @@ class CellError:
 Cell: TypeAlias = "str | CellError | tuple[str, ...]"
 
 
+def written(cell: Cell) -> str:
+    """What stands in a cell, as text."""
+    if isinstance(cell, CellError):
+        return cell.text
+    return cell if isinstance(cell, str) else "; ".join(cell)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record.
