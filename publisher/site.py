@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -13,7 +14,7 @@ from publisher import config, contract, describe, scaffold, vocabulary
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.describe import Description
-from publisher.errors import PublisherError, QueryError
+from publisher.errors import ContractError, PublisherError, QueryError
 from publisher.gather import Gatherer
 from publisher.mapping.statements import Origin
 from publisher.release.build import Builder, Checked, Faulty, Outcome
@@ -24,6 +25,10 @@ from publisher.render.dump import rendering
 from publisher.serve import Supervisor
 from publisher.store.query import inspect
 from publisher.store.reader import Reader, open_release
+
+if TYPE_CHECKING:
+    from publisher.check.engine import Shapes
+    from publisher.check.report import Report
 
 Progress = Callable[[str], None]
 
@@ -64,7 +69,7 @@ class Site:
 
     def check(self, faulty: Faulty = "refuse", *, progress: Progress = lambda _: None) -> Checked:
         """Read the sources and check them against the shapes; release nothing."""
-        return self._builder(True, progress).check(faulty)
+        return Builder(self.settings, self.contract, self._check, progress).check(faulty)
 
     def build(
         self,
@@ -78,10 +83,12 @@ class Site:
         ``faulty`` says what becomes of rows with faults: ``refuse`` releases nothing,
         ``leave-out`` rejects them, ``include`` releases what does not conform as it is. The
         manifest records it, and whether the data was checked at all. Raises ReleaseError when
-        another build is at work.
+        another build is at work, ContractError when a shape is malformed.
         """
         dumps = rendering(self.contract, self.settings.prefixes)
-        return self._builder(check, progress).build(self.shelf, dumps, faulty)
+        engine = self._sound if check else None
+        builder = Builder(self.settings, self.contract, engine, progress)
+        return builder.build(self.shelf, dumps, faulty)
 
     def releases(self) -> list[Manifest]:
         """The manifests of all releases, in the order in which they were built."""
@@ -178,12 +185,25 @@ class Site:
         gatherer = Gatherer(self.settings, self.contract)
         return gatherer.origins(gatherer.gather(), [self.expand(iri)])
 
-    def _builder(self, check: bool, progress: Progress) -> Builder:
-        if not check:
-            return Builder(self.settings, self.contract, None, progress)
-        from publisher.check import reference  # rdflib and pySHACL are slow to import
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The compiled shapes; ``shapes.problems`` is what is malformed in them."""
+        from publisher.check.engine import shapes_from  # NumPy is slow to import
 
-        shapes = self.contract.vocabulary
-        return Builder(
-            self.settings, self.contract, lambda lines: reference.check(lines, shapes), progress
-        )
+        return shapes_from(self.contract.vocabulary.documents)
+
+    def _check(self, lines: list[str]) -> Report:
+        from publisher.check.engine import check_lines
+
+        return check_lines(lines, self.shapes, background=self.contract.vocabulary.class_tree)
+
+    def _sound(self, lines: list[str]) -> Report:
+        """The check, where every shape must mean something. Raises ContractError where not."""
+        report = self._check(lines)
+        for problem in (*self.shapes.problems, *report.failures):
+            raise ContractError(
+                problem.sentence("en"),
+                where=f"{self.shapes.files.get(problem.shape, 'shapes')}: {problem.shape}",
+                todo="Mend the shape; `publisher check` names every such place.",
+            )
+        return report

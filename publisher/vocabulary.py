@@ -16,7 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.errors import ContractError
-from publisher.namespaces import OWL, RDF
+from publisher.namespaces import OWL, RDF, RDFS
 
 SYNTAXES: Final[dict[str, ox.RdfFormat]] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -134,6 +134,15 @@ class Vocabulary:
     def triples(self) -> Triples:
         """All triples of all documents, indexed."""
         return Triples(triple for document in self.documents for triple in document.triples)
+
+    @property
+    def class_tree(self) -> list[str]:
+        """What is a subclass of what: N-Triples statements without the final dot.
+
+        This is what data borrows from the ontology when it is checked; it makes no target.
+        """
+        return [str(triple) for document in self.documents for triple in document.triples
+                if triple.predicate.value == RDFS + "subClassOf"]  # fmt: skip
 
     @cached_property
     def digest(self) -> str:

@@ -68,10 +68,13 @@ def check_lines(
     return check_graph(Graph(lines, background), shapes, limit=limit, every_way=every_way)
 
 
-def check_graph(graph: Graph, shapes: Shapes, *, limit: int | None = None) -> Report:
+def check_graph(
+    graph: Graph, shapes: Shapes, *, limit: int | None = None, every_way: bool = False
+) -> Report:
     """Check a graph that has been read already."""
     run = Run(graph)
-    return _report(list(run.validate(shapes.compiled.shapes)), run, limit)
+    found = list(run.validate(shapes.compiled.shapes, every_way=every_way))
+    return _report(found, run, limit)
 
 
 class Session:

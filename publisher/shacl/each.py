@@ -12,7 +12,8 @@ from publisher.namespaces import SH
 from publisher.shacl.compare import Bound
 from publisher.shacl.graph import BLANK, IRI, LITERAL, Columns, Ids, Mask
 from publisher.shacl.literals import language_matches, length
-from publisher.shacl.regex import Pattern
+from publisher.shacl.problems import Failure
+from publisher.shacl.regex import Pattern, PatternTimeout
 from publisher.shacl.shapes import Broken, Readers, Shape, Values
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ class Matches(Each):
 
     def holds(self, run: Run, ids: Ids) -> Mask:
         named: Mask = run.graph.kinds[ids] != BLANK
-        named[named] = _by_text(run, ids[named], self.pattern.matches_terms)
+        try:
+            named[named] = _by_text(run, ids[named], self.pattern.matches_terms)
+        except PatternTimeout as error:
+            raise Failure("pattern-time", "pattern", str(error)) from error
         return named
 
 
