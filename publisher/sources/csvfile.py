@@ -35,12 +35,7 @@ SEP_LINE: Final = re.compile(r'"?sep=(.)"?\s*$', re.IGNORECASE)
 
 def read_csv(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iterator[Table]:
     """The one table of a text file. Raises SourceFault, here or as its rows are read."""
-    if source.path.stat().st_size == 0:
-        raise _empty(source)
-    encoding = _encoding(source, dialect)
-    _refuse_null_bytes(source, encoding)
-    dialect = _complete(source.path, encoding, dialect, source.path.suffix.lower() == ".tsv")
-    records = _records(source, encoding, limits, dialect)
+    records, dialect = _cut(source, limits, dialect)
     header = 1 if dialect.header_row_count is None else dialect.header_row_count
     table = make_table(
         source.name,
@@ -55,6 +50,26 @@ def read_csv(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iter
     if table is None:
         raise _empty(source)
     yield table
+
+
+def csv_records(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iterator[Record]:
+    """The records of a text file just as they stand in it, each with the line where it begins.
+
+    Raises SourceFault, here or as they are read.
+    """
+    return _cut(source, limits, dialect)[0]
+
+
+def _cut(
+    source: SourceFile, limits: SourceLimits, dialect: Dialect
+) -> tuple[Iterator[tuple[int, list[str]]], Dialect]:
+    """The records of a text file, and the dialect with what was found out."""
+    if source.path.stat().st_size == 0:
+        raise _empty(source)
+    encoding = _encoding(source, dialect)
+    _refuse_null_bytes(source, encoding)
+    dialect = _complete(source.path, encoding, dialect, source.path.suffix.lower() == ".tsv")
+    return _records(source, encoding, limits, dialect), dialect
 
 
 def _empty(source: SourceFile) -> SourceFault:
