@@ -23,6 +23,9 @@ FAULTY: Final[Argument] = (
     },
 )
 
+FINDINGS: Final = ("text", "json", "html", "sarif", "turtle", "jsonld", "nt", "rdf", "xlsx")
+"""The formats of what a check finds."""
+
 ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
     "init": (
         (("folder",), {"metavar": "DIR", "help": "folder to start the site in"}),
@@ -30,7 +33,30 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                            "help": "IRI under which things are named; ends with a slash"}),
         (("--title",), {"default": "", "help": "name of the site"}),
     ),
-    "check": (FAULTY, JSON),
+    "check": (
+        (("files",), {"nargs": "*", "metavar": "FILE",
+                      "help": "tables and RDF files to check, - for stdin (default: the site)"}),
+        (("--shapes",), {"action": "append", "default": [], "metavar": "FILE|DIR",
+                         "help": "shapes to check by instead of those of the site; without a FILE "
+                         "the current release is checked; may be given more than once"}),
+        (("--vocabulary",), {"action": "append", "default": [], "metavar": "FILE|DIR",
+                             "help": "with --shapes: RDF that is known but not checked itself, "
+                             "such as class trees; may be given more than once"}),
+        (("--input-format",), {"metavar": "SUFFIX|NAME",
+                               "help": "what stdin holds: ttl, csv, or a whole name such as "
+                               "projekt.csv, by which a table finds its class"}),
+        (("--format",), {"choices": FINDINGS, "help": "format of what is found (default: text); "
+                         "xlsx hands the table back with marks"}),
+        (("--output",), {"metavar": "FILE|DIR",
+                         "help": "where to write it, whole or not at all (default: stdout)"}),
+        (("--limit",), {"type": int, "metavar": "N",
+                        "help": "findings to tell; all are counted "
+                        "(default: limits.faults_shown in text, else all)"}),
+        (("--watch",), {"action": "store_true",
+                        "help": "check again whenever a file changes, until Ctrl-C"}),
+        FAULTY,
+        JSON,
+    ),
     "build": (
         FAULTY,
         (("--unchecked",), {"action": "store_true",

@@ -54,20 +54,25 @@ def init(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Read the sources and check them; release nothing."""
-    site = _site(options)
-    checked = site.check(options.faulty, progress=_progress(options))
-    _report(checked, site, options)
-    return 1 if checked.faults else 0
+    """Check the site, or files; release nothing.
+
+    Tables are checked against the site's shapes, with the rest of its data as background, and only
+    what concerns them is told. RDF files are checked against --shapes, and need no site.
+    """
+    from publisher import checking
+
+    return checking.run(options, _say, _progress(options))
 
 
 def build(options: argparse.Namespace) -> int:
     """Read, check and release, and switch to the release."""
     from publisher.console import outcome_lines
 
-    if options.plan:
-        return check(options)
     site = _site(options)
+    if options.plan:
+        checked = site.check(options.faulty, progress=_progress(options))
+        _report(checked, site, options)
+        return 0 if checked.findings.conforms else 1
     outcome = site.build(options.faulty, check=not options.unchecked, progress=_progress(options))
     _report(outcome.checked, site, options)
     for line in outcome_lines(outcome):
@@ -249,10 +254,9 @@ def _site(options: argparse.Namespace) -> Site:
 
 
 def _language(site: Site, options: argparse.Namespace) -> str:
-    """The language asked for, else that of the environment, else the site's."""
-    local = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "")[:2]
-    wanted = (options.language, local, *site.settings.languages)
-    return next((item for item in wanted if item in ("sv", "en")), "en")
+    from publisher.console import language_of
+
+    return language_of(options.language, site.settings.languages)
 
 
 def _progress(options: argparse.Namespace) -> Callable[[str], None]:
@@ -262,12 +266,14 @@ def _progress(options: argparse.Namespace) -> Callable[[str], None]:
 
 
 def _report(checked: Checked, site: Site, options: argparse.Namespace) -> None:
-    from publisher.console import as_json, sentences
+    from publisher.console import findings_lines
+    from publisher.findings.records import as_json
 
     if getattr(options, "json", False):
-        print(as_json(checked))
+        print(as_json(checked.findings), end="")
         return
-    for line in sentences(checked, _language(site, options), site.settings.limits.faults_shown):
+    shown = site.settings.limits.faults_shown
+    for line in findings_lines(checked.findings, _language(site, options), sys.stderr, shown):
         _say(line)
 
 

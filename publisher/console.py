@@ -1,68 +1,241 @@
-"""What the command line says of findings and builds: sentences for people, JSON for programs."""
+"""What the command line says of findings and builds: which writer, in which words, to where."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Final
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from os import environ
+from pathlib import Path
+from typing import IO, Final
 
-from publisher.faults import Fault
-from publisher.release.build import Checked, Outcome
+from publisher.check.findings import Finding, Findings
+from publisher.errors import PublisherError
+from publisher.faults import Place
+from publisher.findings.delivery import whole, write_whole
+from publisher.findings.graph import as_report
+from publisher.findings.limit import limited
+from publisher.findings.page import as_page
+from publisher.findings.records import as_json
+from publisher.findings.sarif import as_sarif
+from publisher.findings.terminal import terminal_lines
+from publisher.release.build import Outcome
 from publisher.release.difference import Difference
+from publisher.review.reviewed import Reviewed
 
 LANGUAGES: Final = ("sv", "en")
+WORKBOOK: Final = "xlsx"
+WIDEST: Final = 110
+"""Columns beyond which lines are hard to read."""
 
-WORDS: Final = {
-    "en": {
-        "fault": "fault",
-        "warning": "warning",
-        "more": "… and {} more.",
-        "rows": "Rows: {rows}, published {published}, rejected {rejected}. "
-        "Faults: {faults}. Warnings: {warnings}.",
-    },
-    "sv": {
-        "fault": "fel",
-        "warning": "varning",
-        "more": "… och {} till.",
-        "rows": "Rader: {rows}, publicerade {published}, avvisade {rejected}. "
-        "Fel: {faults}. Varningar: {warnings}.",
-    },
+
+@dataclass(frozen=True)
+class Manner:
+    """How findings are told. ``width`` is in columns, 0 for lines that are not broken."""
+
+    language: str = "en"
+    width: int = 0
+    colour: bool = False
+
+
+def manner_for(stream: IO[str] | None, language: str) -> Manner:
+    """How to tell findings on a stream: a terminal has a width, and colours unless told not to.
+
+    ``NO_COLOR`` in the environment, or a terminal that is called dumb, keeps colours off.
+    """
+    if stream is None or not stream.isatty():
+        return Manner(language)
+    colour = not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    return Manner(language, min(shutil.get_terminal_size().columns, WIDEST), colour)
+
+
+def findings_lines(findings: Findings, language: str, stream: IO[str], shown: int) -> Iterator[str]:
+    """Findings as lines for a stream, at most ``shown`` of them."""
+    manner = manner_for(stream, language)
+    yield from terminal_lines(
+        limited(findings, shown), language, width=manner.width, colour=manner.colour
+    )
+
+
+def language_of(asked: str | None, languages: Sequence[str] = ()) -> str:
+    """The language asked for, else that of the environment, else the first of a site's."""
+    local = (environ.get("LC_ALL") or environ.get("LANG") or "")[:2]
+    wanted = (asked, local, *languages)
+    return next((item for item in wanted if item in LANGUAGES), "en")
+
+
+Writer = Callable[[Reviewed, Manner], bytes]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A format of findings: the suffix of its files, and what writes it."""
+
+    suffix: str
+    write: Writer | None
+    """None for workbooks, which are written one for each source."""
+
+
+def _text(reviewed: Reviewed, manner: Manner) -> bytes:
+    lines = terminal_lines(
+        reviewed.findings, manner.language, width=manner.width, colour=manner.colour
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _json(reviewed: Reviewed, _: Manner) -> bytes:
+    return as_json(reviewed.findings).encode()
+
+
+def _html(reviewed: Reviewed, manner: Manner) -> bytes:
+    return as_page(reviewed.findings, manner.language, reviewed.name)
+
+
+def _sarif(reviewed: Reviewed, manner: Manner) -> bytes:
+    return as_sarif(
+        reviewed.findings,
+        manner.language,
+        version=version("publisher"),
+        locate=lambda file: _in_repository(reviewed.paths.get(file), file),
+        message=reviewed.message,
+    ).encode()
+
+
+def _rdf(suffix: str) -> Writer:
+    def write(reviewed: Reviewed, _: Manner) -> bytes:
+        if reviewed.report is None:
+            raise PublisherError(
+                "there is no SHACL report, for nothing was checked against shapes.",
+                todo="Ask for another --format to see what is wrong.",
+            )
+        return as_report(reviewed.report, suffix, reviewed.prefixes)
+
+    return write
+
+
+FORMS: Final[dict[str, Form]] = {
+    "text": Form("txt", _text),
+    "json": Form("json", _json),
+    "html": Form("html", _html),
+    "sarif": Form("sarif", _sarif),
+    "turtle": Form("ttl", _rdf("ttl")),
+    "jsonld": Form("jsonld", _rdf("jsonld")),
+    "nt": Form("nt", _rdf("nt")),
+    "rdf": Form("rdf", _rdf("rdf")),
+    WORKBOOK: Form("xlsx", None),
 }
+"""Every format of findings, by the name that ``--format`` takes."""
+
+REPORTS: Final = ("turtle", "jsonld", "nt", "rdf")
+"""Those that hold only what SHACL calls results."""
 
 
-def sentences(checked: Checked, language: str, shown: int) -> Iterator[str]:
-    """A line for each finding, at most ``shown`` of each kind, then the account of the rows."""
-    words = WORDS[language]
-    for kind, faults in (("fault", checked.faults), ("warning", checked.warnings)):
-        for fault in faults[:shown]:
-            yield f"{words[kind]}: {fault.place.words(language)}: {fault.sentence(language)}"
-        if len(faults) > shown:
-            yield words["more"].format(len(faults) - shown)
-    yield words["rows"].format(**account(checked))
+def deliver(
+    reviewed: Reviewed, form: str, manner: Manner, output: Path | None, limit: int | None = None
+) -> Iterator[Path]:
+    """Write findings to ``output``, a file or a folder, else to stdout; yields the files written.
+
+    ``limit`` is how many findings are told; what is counted stays exact. Raises PublisherError
+    where what is asked for cannot go there.
+    """
+    if limit is not None:
+        reviewed = replace(reviewed, findings=limited(reviewed.findings, limit))
+    write = FORMS[form].write
+    if write is None:
+        yield from _workbooks(reviewed, manner, output)
+        return
+    content = write(reviewed, manner)
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    target = output / f"findings.{FORMS[form].suffix}" if output.is_dir() else output
+    write_whole(target, content)
+    yield target
 
 
-def as_json(checked: Checked) -> str:
-    """All findings and the account of the rows, as JSON."""
-    findings = [
-        _record(kind, fault)
-        for kind, faults in (("fault", checked.faults), ("warning", checked.warnings))
-        for fault in faults
-    ]
-    return json.dumps({**account(checked), "findings": findings}, ensure_ascii=False, indent=1)
+def unsaid(reviewed: Reviewed, form: str) -> Findings | None:
+    """The findings that a format cannot hold: in a SHACL report, those of reading."""
+    if form not in REPORTS:
+        return None
+    groups = [group for group in reviewed.findings.groups
+              if not all(finding.component for finding in group.findings)]  # fmt: skip
+    if not groups:
+        return None
+    counts = tuple(
+        (severity, sum(group.count for group in groups if group.severity == severity))
+        for severity, _ in reviewed.findings.counts
+    )
+    return Findings(tuple(groups), counts, files=reviewed.findings.files)
 
 
-def account(checked: Checked) -> dict[str, int]:
-    """Rows in = rows published + rows rejected."""
-    sources = checked.content.sources
-    rejected = sum(len(own.rejected) for own in sources)
-    rows = sum(own.rows for own in sources)
-    return {
-        "rows": rows,
-        "published": rows - rejected,
-        "rejected": rejected,
-        "faults": len(checked.faults),
-        "warnings": len(checked.warnings),
-    }
+def _workbooks(reviewed: Reviewed, manner: Manner, output: Path | None) -> Iterator[Path]:
+    """The workbooks and tables with findings, marked: to a file, or each to its own in a folder."""
+    from publisher.workbooks.annotate import annotate
+
+    if output is None:
+        raise PublisherError(
+            "a workbook is not written to a terminal.",
+            todo="Name a file or a folder with --output.",
+        )
+    by_file: dict[str, list[Finding]] = {}
+    for finding in reviewed.findings.all():
+        for file, places in _by_file(finding).items():
+            own = replace(finding, place=places[0], places=tuple(places))
+            by_file.setdefault(file, []).append(own)
+    tables = {file: path for file in reviewed.findings.files
+              if (path := reviewed.paths.get(file)) and path.suffix.lower() in TABLES}  # fmt: skip
+    chosen = [file for file in tables if file in by_file] or list(tables)[:1]
+    if not chosen:
+        raise PublisherError(
+            "no table was checked, and only tables come back as workbooks.",
+            todo="Ask for another --format.",
+        )
+    if len(chosen) > 1 and not output.is_dir():
+        raise PublisherError(
+            f"{len(chosen)} tables have findings, and this is no folder.",
+            where=str(output),
+            todo="Name a folder with --output.",
+        )
+    for file in chosen:
+        target = output / marked_name(file) if output.is_dir() else output
+        with whole(target) as beside:
+            annotate(tables[file], by_file.get(file, []), beside, manner.language)
+        yield target
+
+
+def _by_file(finding: Finding) -> dict[str, list[Place]]:
+    """The places of a finding, by file."""
+    found: dict[str, list[Place]] = {}
+    for place in finding.places or (finding.place,):
+        found.setdefault(place.file, []).append(place)
+    return found
+
+
+TABLES: Final = (".csv", ".tsv", ".txt", ".json", ".ods", ".xlsx", ".xlsm")
+"""The kinds of files that come back as workbooks, by suffix."""
+
+
+def marked_name(file: str) -> str:
+    """What the marked workbook of a source is called in a folder: ``stad/projekt-checked.xlsx``."""
+    path = Path(file)
+    suffix = path.suffix if path.suffix.lower() in (".xlsx", ".xlsm") else ".xlsx"
+    return "-".join([*path.parent.parts, path.stem, "checked"]) + suffix
+
+
+def _in_repository(path: Path | None, file: str) -> str:
+    """The path of a file below the root of its repository, else below the folder we stand in."""
+    if path is None:
+        return file
+    whole_path = path.resolve()
+    roots = [folder for folder in whole_path.parents if (folder / ".git").exists()]
+    for root in (*roots[:1], Path.cwd()):
+        if whole_path.is_relative_to(root):
+            return whole_path.relative_to(root).as_posix()
+    return file
 
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
@@ -92,16 +265,8 @@ def difference_lines(found: Difference) -> Iterator[str]:
         yield from (f"+ {line} ." for line in item.added)
 
 
-def _record(kind: str, fault: Fault) -> dict[str, object]:
-    place = fault.place
-    return {
-        "kind": kind,
-        "code": fault.code,
-        "file": place.file,
-        "sheet": place.sheet,
-        "row": place.row,
-        "column": place.column,
-        "value": fault.value,
-        "nearest": fault.nearest,
-        "message": {language: fault.sentence(language) for language in LANGUAGES},
-    }
+def clear(stream: IO[str]) -> None:
+    """Clear the terminal, where the stream is one."""
+    if stream.isatty():
+        stream.write("\x1b[2J\x1b[H")
+        stream.flush()

@@ -62,6 +62,7 @@ ROOMS: Final = (
     "site",
     "watch",
     "console",
+    "checking",
     "arguments",
     "cli",
     "__main__",

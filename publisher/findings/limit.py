@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publisher.check.findings import Findings
+from publisher.check.findings import Findings, Group
+from publisher.check.grouping import ONCE
 
 
 def limited(findings: Findings, most: int) -> Findings:
@@ -27,3 +28,10 @@ def limited(findings: Findings, most: int) -> Findings:
         for group, share in zip(findings.groups, shares, strict=True)
     )
     return replace(findings, groups=groups)
+
+
+def untold(group: Group) -> int:
+    """How many findings of a group are not at hand; one may stand for all rows of its table."""
+    if any(finding.code in ONCE for finding in group.findings):
+        return 0
+    return max(group.count - len(group.findings), 0)

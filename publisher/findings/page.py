@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from publisher.check.findings import Finding, Findings, Group, text_in
-from publisher.findings.places import words
+from publisher.findings.limit import untold
+from publisher.findings.places import many
 from publisher.findings.words import Words, say
 from publisher.namespaces import shorten_iri
 from publisher.render.html import environment, style_sheet
@@ -106,7 +107,7 @@ def _section(group: Group, number: int, language: str) -> Section:
         kind=say(group.severity, language),
         sentence=sentence,
         count=group.count,
-        left=max(group.count - len(group.findings), 0),
+        left=untold(group),
         rows=tuple(_row(finding, sentence, language) for finding in group.findings),
     )
 
@@ -115,7 +116,7 @@ def _row(finding: Finding, said: str, language: str) -> Row:
     sentence = text_in(finding.sentence, language)
     web = finding.thing.startswith(("http://", "https://"))
     return Row(
-        place=words(finding.place, language),
+        place="; ".join(many(finding.places or (finding.place,), language)),
         thing=text_in(finding.thing_label, language) or shorten_iri(finding.thing),
         thing_iri=finding.thing if web else "",
         value=finding.value,

@@ -68,10 +68,10 @@ def _ranges(rows: list[int], language: str) -> str:
             runs[-1][1] = row
         else:
             runs.append([row, row])
+    pairs = ([[at, at] for at in run] if run[1] == run[0] + 1 else [run] for run in runs)
+    runs = [run for pair in pairs for run in pair]
     shown = runs if len(runs) <= RANGES_SHOWN + 1 else runs[:RANGES_SHOWN]
-    texts = [str(first) if first == last else
-             f"{first}, {last}" if last == first + 1 else f"{first}–{last}"
-             for first, last in shown]  # fmt: skip
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in shown]
     if len(shown) == len(runs):
         return say("and", language, ", ".join(texts[:-1]), texts[-1]) if texts[1:] else texts[0]
     left = len(rows) - sum(last - first + 1 for first, last in shown)

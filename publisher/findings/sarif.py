@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from publisher.check.findings import Finding, Findings, Texts, text_in
-from publisher.faults import Place
+from publisher.faults import SENTENCES, Place
 from publisher.namespaces import shorten_iri
 
 SCHEMA: Final = (
@@ -50,7 +50,8 @@ def as_sarif(
         name = rule_of(finding)
         if name not in rules:
             places[name] = len(rules)
-            rules[name] = _rule(name, finding, message(finding.shape), language)
+            own = message(name) if finding.component else ()
+            rules[name] = _rule(name, finding, own, language)
         results.append(_result(finding, places[name], language, locate, seen))
     run = {
         "tool": {
@@ -77,24 +78,40 @@ def as_sarif(
 
 
 def rule_of(finding: Finding) -> str:
-    """The identifier of the rule that a finding breaks: its shape, else the kind of fault."""
-    return finding.shape or finding.code
+    """The identifier of the rule that a finding breaks.
+
+    It is the shape; for a shape without an IRI the constraint and the property; else the kind of
+    fault.
+    """
+    if not finding.component:
+        return finding.code
+    name = finding.component.rpartition("#")[2].removesuffix("ConstraintComponent")
+    return finding.shape or f"{name} {finding.property}".rstrip()
 
 
 def _rule(name: str, finding: Finding, own: Texts, language: str) -> dict[str, Any]:
-    """A rule in both languages: what its shape says, else what the first finding does."""
-    texts = own or finding.sentence
+    """A rule in both languages: what its shape says, else what is said of any such fault."""
+    texts = own or _general(finding)
     help_text = "\n\n".join(f"{tag}: {text}" if tag else text for tag, text in texts)
     label = text_in(finding.property_label, language)
     return {
         "id": name,
-        "name": shorten_iri(name) if finding.shape else name,
+        "name": shorten_iri(name),
         "shortDescription": {"text": label or text_in(texts, language) or name},
         "fullDescription": {"text": text_in(texts, language) or name},
         "help": {"text": help_text or name},
         **({"helpUri": finding.rule} if finding.rule else {}),
         "defaultConfiguration": {"level": LEVELS[finding.severity]},
     }
+
+
+def _general(finding: Finding) -> Texts:
+    """What a kind of fault is, without what one finding has of it."""
+    sentences = SENTENCES.get(finding.code)
+    if finding.component or not sentences:
+        return finding.sentence
+    return tuple((language, text.format(value="…", expected="…"))
+                 for language, text in sorted(sentences.items()))  # fmt: skip
 
 
 def _result(

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from publisher.check.findings import Finding, Findings, Group, text_in
+from publisher.check.grouping import ONCE
+from publisher.faults import Place
+from publisher.findings.limit import untold
 from publisher.findings.places import many, words
 from publisher.findings.words import say
 
@@ -54,10 +57,15 @@ def _group(group: Group, language: str, colour: bool) -> Iterator[str]:
             place = _painted(words(finding.place, language), BOLD, colour)
             yield f"  {place}: {_change(finding, language)}"
     else:
-        for line in many((finding.place for finding in group.findings), language):
+        for line in many(_places(group), language):
             yield f"  {_painted(line, BOLD, colour)}"
-    if group.count > len(group.findings):
-        yield "  " + say("more", language, group.count - len(group.findings))
+    if left := untold(group):
+        yield "  " + say("more", language, left)
+
+
+def _places(group: Group) -> Iterator[Place]:
+    for finding in group.findings:
+        yield from finding.places if finding.code in ONCE else (finding.place,)
 
 
 def _change(finding: Finding, language: str) -> str:

@@ -1,0 +1,80 @@
+"""RDF files -> statements for a check; blank nodes stay, each time with the same labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from publisher.errors import SourceFault
+from publisher.faults import Fault
+from publisher.sources.discover import SourceFile, SourceLimits
+from publisher.sources.lines import lines_of
+from publisher.sources.rdf import read_rdf
+from publisher.vocabulary import Document
+
+
+@dataclass
+class Reading:
+    """Reads RDF files; what is wrong with one is kept, and the others are read all the same.
+
+    ``base_iri`` is what relative IRIs begin with; without it that is the address of each file.
+    ``label`` is what the labels of blank nodes begin with.
+    """
+
+    limits: SourceLimits
+    base_iri: str = ""
+    label: str = "b"
+    faults: list[Fault] = field(default_factory=list)
+    _blanks: int = 0
+
+    def lines(self, source: SourceFile) -> list[str]:
+        """The statements of a file in N-Triples, without the final dot.
+
+        Nothing where the file cannot be read to its end: who knows what the rest says?
+        """
+        return [str(triple) for triple in self._whole(source)]
+
+    def document(self, source: SourceFile) -> Document:
+        """A file of shapes or of a vocabulary; it goes by its address."""
+        return Document(self.base(source), source.name, tuple(self._whole(source)))
+
+    def base(self, source: SourceFile) -> str:
+        """The address of a file, as if it lay where its name says."""
+        return self.base_iri or (Path.cwd() / source.name).as_uri()
+
+    def lines_in(self, source: SourceFile, nodes: set[str]) -> dict[str, int]:
+        """The line on which each of some IRIs is described in a file; see ``sources.lines``."""
+        if not nodes:
+            return {}
+        text = source.path.read_bytes().decode("utf-8", "replace")
+        return lines_of(text, nodes, source.path.suffix, self.base(source))
+
+    def _whole(self, source: SourceFile) -> list[ox.Triple]:
+        try:
+            return list(self._triples(source))
+        except SourceFault as fault:
+            self.faults.extend(fault.faults)
+            return []
+
+    def _triples(self, source: SourceFile) -> Iterator[ox.Triple]:
+        labels: dict[str, ox.BlankNode] = {}
+
+        def named(node: ox.NamedNode | ox.BlankNode) -> ox.NamedNode | ox.BlankNode:
+            if not isinstance(node, ox.BlankNode):
+                return node
+            if node.value not in labels:
+                labels[node.value] = ox.BlankNode(f"{self.label}{self._blanks}")
+                self._blanks += 1
+            return labels[node.value]
+
+        for quad in read_rdf(source, self.base(source), self.limits):
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
+                assert not isinstance(subject, ox.Triple)
+                found = named(value) if isinstance(value, ox.BlankNode) else value
+                yield ox.Triple(named(subject), quad.predicate, found)
+            else:
+                yield quad.triple
