@@ -55,6 +55,8 @@ class SourceContent:
     bytes: int
     lines: list[str] = field(default_factory=list)
     """N-Triples statements without the final dot; sorted and distinct once gathered."""
+    partial: list[str] = field(default_factory=list)
+    """The same of rows that were read and rejected: what their other cells say."""
     rows: int = 0
     rejected: set[RowPlace] = field(default_factory=set)
 
@@ -106,6 +108,7 @@ class Gatherer:
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
             own.lines = sorted(set(canonical(own.lines)))
+            own.partial = sorted(set(canonical(own.partial)))
             content.faults += unwritable(own.file, own.lines)
         content.faults = sorted(set(content.faults))
         return content
@@ -285,6 +288,8 @@ def _account(
         content.faults.extend(() if place in skip else mapped.faults)
         if mapped.subject:
             content.rejected_things.add(mapped.subject)
+        if place not in skip and all(item.code != "duplicate-key" for item in mapped.faults):
+            own.partial.extend(statement.line for statement in mapped.statements)
     else:
         own.lines.extend(statement.line for statement in mapped.statements)
 

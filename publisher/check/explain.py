@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,14 +35,13 @@ class Chosen:
     untold: Mapping[Cause, int]
 
 
-def choose(report: Report, gone: Collection[str], limit: int) -> Chosen:
+def choose(report: Report, follows: Callable[[Result], bool], limit: int) -> Chosen:
     """At most ``limit`` results, some of each constraint, and the number of the others.
 
-    What is said of the nodes in ``gone`` only follows from another fault, and is passed over; so
-    is what follows from another result for the same value.
+    What ``follows`` from another fault is passed over; so is what follows from another result for
+    the same value.
     """
-    relevant = _leading([result for result in report.results
-                         if result.focus not in gone and result.value not in gone])  # fmt: skip
+    relevant = _leading([result for result in report.results if not follows(result)])
     by_cause: dict[Cause, list[Result]] = {}
     for result in relevant:
         by_cause.setdefault(cause_of(result), []).append(result)
@@ -184,7 +183,7 @@ def explain(
 
     For a site, see :mod:`publisher.check.rows`.
     """
-    chosen = choose(report, (), limit)
+    chosen = choose(report, lambda result: False, limit)
     explained = [explainer.fault(fault) for fault in faults]
     explained += [explainer.result(result) for result in chosen.results]
     return findings_of(explained, chosen.untold, files=files, engine=engine_of(report))

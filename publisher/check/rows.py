@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from publisher.check.data import Data
+from publisher.check.expected import iris_in
 from publisher.check.explain import Explainer, as_fault, choose, engine_of, findings_of
 from publisher.check.findings import Findings
 from publisher.check.grouping import Explained
@@ -18,6 +19,7 @@ from publisher.faults import Fault
 from publisher.gather import Content, Gatherer, RowPlace
 from publisher.mapping.headings import heading_for
 from publisher.mapping.statements import subject_of
+from publisher.namespaces import SH
 from publisher.sources.lines import lines_of
 
 
@@ -32,6 +34,42 @@ class Account:
     """Warnings and notes of the last round."""
     untold: dict[Cause, int] = field(default_factory=dict)
     engine: str = ""
+
+
+class Consequences:
+    """Which results only follow from a fault of reading in the same row.
+
+    A rejected row is checked by what its good cells say; so what a bad cell would have said is
+    missing there, and whatever depends on that cell says nothing.
+    """
+
+    def __init__(self, content: Content, rules: Rules) -> None:
+        self._rules = rules
+        self._gone = {f"<{thing}>" for thing in content.rejected_things}
+        self._spoiled: set[tuple[str, str]] = set()
+        self._lacking: set[str] = set()
+        for fault in content.faults:
+            for path in rules.triples.iris(fault.shape, SH + "path"):
+                if fault.code == "missing-column":
+                    self._lacking.add(path)
+                else:
+                    self._spoiled.add((f"<{fault.thing}>", path))
+
+    def __call__(self, result: Result) -> bool:
+        """Whether the result follows from a fault."""
+        if result.focus not in self._gone:
+            return False
+        beside = self._rules.triples.iris(result.shape, SH + "equals")
+        paths = [*iris_in(result.path), *beside]
+        return not paths or any(
+            path in self._lacking or (result.focus, path) in self._spoiled for path in paths
+        )
+
+
+def _gone(content: Content) -> Callable[[Result], bool]:
+    """Which results are about rejected things, or follow from their absence."""
+    gone = {f"<{thing}>" for thing in content.rejected_things}
+    return lambda result: result.focus in gone or result.value in gone
 
 
 class RowExplainer:
@@ -49,20 +87,23 @@ class RowExplainer:
         self.account = Account()
         self._last: Explainer | None = None
 
-    def round(self, content: Content, report: Report | None, *, every: bool) -> set[RowPlace]:
+    def round(
+        self, content: Content, report: Report | None, *, partial: bool, every: bool
+    ) -> set[RowPlace]:
         """Take in what one round found; returns the rows that a violation is to blame on.
 
-        With ``every`` all such rows are returned, else those of the results that are told.
+        With ``partial`` the report also speaks of what the good cells of rejected rows say; with
+        ``every`` all rows to blame are returned, else those of the results that are told.
         """
         account = self.account
         account.faults.update(content.faults)
         account.others, account.untold = [], {}
         account.engine = engine_of(report)
-        gone = {f"<{thing}>" for thing in content.rejected_things}
-        chosen = choose(report or Report(), gone, self._limit)
+        follows = Consequences(content, self._rules) if partial else _gone(content)
+        chosen = choose(report or Report(), follows, self._limit)
         account.untold = dict(chosen.untold)
         blamed = [result for result in (report.results if report and every else ())
-                  if result.violation and not {result.focus, result.value} & gone]  # fmt: skip
+                  if result.violation and not follows(result)]  # fmt: skip
         explainer = self._explainer(content, [*chosen.results, *blamed])
         self._last = explainer
         failing: set[RowPlace] = set()
@@ -99,7 +140,7 @@ class RowExplainer:
 
     def _explainer(self, content: Content, results: Iterable[Result]) -> Explainer:
         """What is needed to explain some results: read for these alone."""
-        data = Data([own.lines for own in content.sources])
+        data = Data([part for own in content.sources for part in (own.lines, own.partial)])
         focus = {result.focus for result in results}
         if not focus:
             return Explainer(self._rules, data, Locator())

@@ -90,12 +90,15 @@ class Builder:
         limit = self._settings.limits.faults_explained
         explainer = RowExplainer(self._settings, self._contract, gatherer, limit)
         skip: frozenset[RowPlace] = frozenset()
+        partial = faulty != "include"  # then the report is that of what is released
         while True:
             with self._stage("read"):
                 content = gatherer.gather(skip)
-            report = self._report(content)
+            report = self._report(content, partial=partial)
             with self._stage("explain"):
-                failing = explainer.round(content, report, every=faulty == "leave-out")
+                failing = explainer.round(
+                    content, report, partial=partial, every=faulty == "leave-out"
+                )
             more = skip | failing | {row for own in content.sources for row in own.rejected}
             if faulty != "leave-out" or more == skip:
                 break
@@ -148,11 +151,15 @@ class Builder:
             graphs.append(GraphContent(document.iri, document.file, "vocabulary", pieces))
         return sorted(graphs, key=lambda graph: graph.iri)
 
-    def _report(self, content: Content) -> Report | None:
+    def _report(self, content: Content, *, partial: bool) -> Report | None:
+        """What the shapes say, also of the good cells of rejected rows if these are asked for."""
         if self._check is None:
             return None
         with self._stage("check"):
-            return self._check([line for own in content.sources for line in own.lines])
+            lines = [line for own in content.sources for line in own.lines]
+            if partial:
+                lines += [line for own in content.sources for line in own.partial]
+            return self._check(lines)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
