@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import pyoxigraph as ox
+
 from publisher.namespaces import RDF, RDFS, SH
 from publisher.shacl import parameters
 from publisher.shacl.paths import MalformedPath, Path, read
@@ -132,7 +134,7 @@ class Compiler:
     def _messages(self, node: str) -> Texts:
         found = self.triples.terms(node, SH + "message")
         return tuple(sorted((term.language or "", term.value) for term in found
-                            if isinstance(term, parameters.Literal)))  # fmt: skip
+                            if isinstance(term, ox.Literal)))  # fmt: skip
 
     def _targets(self, node: str) -> Targets:
         def terms(name: str) -> tuple[str, ...]:

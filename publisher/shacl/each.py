@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -14,10 +14,7 @@ from publisher.shacl.graph import BLANK, IRI, LITERAL, Columns, Ids, Mask
 from publisher.shacl.literals import language_matches, length
 from publisher.shacl.problems import Failure
 from publisher.shacl.regex import Pattern, PatternTimeout
-from publisher.shacl.shapes import Broken, Readers, Shape, Values
-
-if TYPE_CHECKING:
-    from publisher.shacl.validate import Run
+from publisher.shacl.shapes import Broken, Readers, Running, Shape, Values
 
 NODE_KINDS: Final[dict[str, tuple[int, ...]]] = {
     SH + "IRI": (IRI,),
@@ -34,7 +31,7 @@ class Each:
 
     component: str
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each value node that does not meet it."""
         if not len(values.ids):
             return
@@ -43,11 +40,11 @@ class Each:
             marked = bad[values.back]
             yield Broken(values.places[marked], values.ids[marked])
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         """Which of the terms, all distinct and sorted, meet it."""
         raise NotImplementedError
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Nobody: a term is what it is."""
         return Readers()
 
@@ -59,10 +56,10 @@ class ClassOf(Each):
     name: str
     component: str = SH + "ClassConstraintComponent"
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         return run.is_instance(ids, self.name)
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Each thing whose types are among the statements."""
         return Readers(values=run.typed(some))
 
@@ -74,7 +71,7 @@ class Datatype(Each):
     datatype: str
     component: str = SH + "DatatypeConstraintComponent"
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         good = run.facts.has_datatype(ids, self.datatype)
         good[good] = run.facts.is_well_formed(ids[good], self.datatype)
         return good
@@ -87,7 +84,7 @@ class NodeKind(Each):
     kinds: tuple[int, ...]
     component: str = SH + "NodeKindConstraintComponent"
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         return np.isin(run.graph.kinds[ids], self.kinds)
 
 
@@ -99,7 +96,7 @@ class Range(Each):
     operator: str
     component: str
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         return _by_text(run, ids, lambda texts: self.bound.holds(texts, self.operator))
 
 
@@ -111,7 +108,7 @@ class Length(Each):
     most: int | None
     component: str
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         def fits(term: str) -> bool:
             number = length(term)
             return (number is not None and number >= self.least) and (
@@ -128,7 +125,7 @@ class Matches(Each):
     pattern: Pattern
     component: str = SH + "PatternConstraintComponent"
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         named: Mask = run.graph.kinds[ids] != BLANK
         try:
             named[named] = _by_text(run, ids[named], self.pattern.matches_terms)
@@ -144,7 +141,7 @@ class LanguageIn(Each):
     ranges: tuple[str, ...]
     component: str = SH + "LanguageInConstraintComponent"
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         numbers, names = run.facts.languages(ids)
         fits = [bool(name) and any(language_matches(name, item) for item in self.ranges)
                 for name in names]  # fmt: skip
@@ -159,10 +156,10 @@ class OneOf(Each):
     terms: tuple[str, ...]
     component: str = SH + "InConstraintComponent"
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         return np.isin(ids, [run.graph.id(term) for term in self.terms])
 
 
-def _by_text(run: Run, ids: Ids, test: Callable[[list[str]], list[bool]]) -> Mask:
+def _by_text(run: Running, ids: Ids, test: Callable[[list[str]], list[bool]]) -> Mask:
     terms = run.graph.terms
     return np.array(test([terms[item] for item in ids.tolist()]), dtype=np.bool_)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from publisher.namespaces import SH
 from publisher.shacl.each import Each
 from publisher.shacl.graph import Columns, Ids, Mask
-from publisher.shacl.shapes import Broken, Readers, Shape, Values
-
-if TYPE_CHECKING:
-    from publisher.shacl.validate import Run
+from publisher.shacl.shapes import Broken, Readers, Running, Shape, Values
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +20,10 @@ class Not(Each):
     inner: Shape
     component: str = SH + "NotConstraintComponent"
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         return ~run.conform(self.inner, ids)
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Whom the inner shape reads them for."""
         return run.through([self.inner], some)
 
@@ -41,14 +37,14 @@ class Among(Each):
     most: int
     component: str
 
-    def holds(self, run: Run, ids: Ids) -> Mask:
+    def holds(self, run: Running, ids: Ids) -> Mask:
         number = np.zeros(len(ids), dtype=np.int32)
         for shape in self.inner:
             number += run.conform(shape, ids)
         good: Mask = (number >= self.least) & (number <= self.most)
         return good
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Whom the inner shape reads them for."""
         return run.through(self.inner, some)
 
@@ -60,7 +56,7 @@ class Node:
     inner: Shape
     component: str = SH + "NodeConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each value node that does not conform."""
         details, bad = run.evaluate(self.inner, values.distinct)
         if bad.any():
@@ -70,7 +66,7 @@ class Node:
                 details=tuple(details), inner=self.inner,
             )  # fmt: skip
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Whom the inner shape reads them for."""
         return run.through([self.inner], some)
 
@@ -88,7 +84,7 @@ class Qualified:
     siblings: tuple[Shape, ...] = ()
     component: str = SH + "QualifiedMinCountConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each focus node with too few, or too many, conforming value nodes."""
         good = run.conform(self.inner, values.distinct)
         for sibling in self.siblings:
@@ -100,6 +96,6 @@ class Qualified:
             wrong |= number > self.most
         yield Broken(np.flatnonzero(wrong))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Whom the inner shape reads them for."""
         return run.through([self.inner, *self.siblings], some)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -24,6 +24,7 @@ from publisher.shacl.each import (
 from publisher.shacl.nested import Among, Node, Not, Qualified
 from publisher.shacl.paths import Path, Step
 from publisher.shacl.regex import MalformedPattern, Pattern
+from publisher.shacl.said import Compiler, boolean, iris, is_true, listed, single, whole
 from publisher.shacl.shapes import Constraint
 from publisher.shacl.together import (
     Closed,
@@ -35,13 +36,8 @@ from publisher.shacl.together import (
     MinCount,
     UniqueLang,
 )
-from publisher.vocabulary import Term
 
-if TYPE_CHECKING:
-    from publisher.shacl.compile import Compiler
-
-Literal = ox.Literal
-Compile = Callable[["Compiler", str, str, Path | None], Iterator[Constraint]]
+Compile = Callable[[Compiler, str, str, Path | None], Iterator[Constraint]]
 
 RANGES: Final = {
     "minExclusive": ">",
@@ -51,57 +47,13 @@ RANGES: Final = {
 }
 
 
-def _single(own: Compiler, node: str, name: str) -> Term | None:
-    """The one value of a parameter that may have only one."""
-    values = own.triples.terms(node, SH + name)
-    if len(values) > 1:
-        own.say(node, "once", name, ", ".join(map(str, values)))
-        return None
-    return values[0] if values else None
-
-
-def _whole(own: Compiler, node: str, name: str) -> int | None:
-    """The value as a whole number from 0."""
-    value = _single(own, node, name)
-    if value is None:
-        return None
-    if isinstance(value, ox.Literal) and value.value.lstrip("+").isascii():
-        text = value.value.lstrip("+")
-        if text.isdigit() and len(text) < DIGITS:
-            return int(text)
-    own.say(node, "value", name, str(value))
-    return None
-
-
-DIGITS: Final = 19
-
-
-def _boolean(own: Compiler, node: str, name: str) -> bool:
-    value = _single(own, node, name)
-    if value is None:
-        return False
-    if not isinstance(value, ox.Literal) or value.value not in ("true", "false", "1", "0"):
-        own.say(node, "value", name, str(value))
-        return False
-    return value.value in ("true", "1")
-
-
-def _iris(own: Compiler, node: str, name: str) -> Iterator[str]:
-    """The values as N-Triples IRIs."""
-    for value in own.triples.terms(node, SH + name):
-        if isinstance(value, ox.NamedNode):
-            yield str(value)
-        else:
-            own.say(node, "value", name, str(value))
-
-
 def _class(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    for iri in _iris(own, node, name):
+    for iri in iris(own, node, name):
         yield ClassOf(iri)
 
 
 def _datatype(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    value = _single(own, node, name)
+    value = single(own, node, name)
     if isinstance(value, ox.NamedNode):
         yield Datatype(value.value)
     elif value is not None:
@@ -109,7 +61,7 @@ def _datatype(own: Compiler, node: str, name: str, path: Path | None) -> Iterato
 
 
 def _node_kind(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    value = _single(own, node, name)
+    value = single(own, node, name)
     if isinstance(value, ox.NamedNode) and value.value in NODE_KINDS:
         yield NodeKind(NODE_KINDS[value.value])
     elif value is not None:
@@ -120,13 +72,13 @@ def _count(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[C
     if path is None:
         own.say(node, "node-only", name)
         return
-    number = _whole(own, node, name)
+    number = whole(own, node, name)
     if number is not None:
         yield MinCount(number) if name == "minCount" else MaxCount(number)
 
 
 def _range(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    value = _single(own, node, name)
+    value = single(own, node, name)
     if isinstance(value, ox.Literal):
         yield Range(Bound(str(value)), RANGES[name], component(name))
     elif value is not None:
@@ -134,7 +86,7 @@ def _range(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[C
 
 
 def _length(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    number = _whole(own, node, name)
+    number = whole(own, node, name)
     if number is None:
         return
     if name == "minLength":
@@ -144,7 +96,7 @@ def _length(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[
 
 
 def _pattern(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    given = _single(own, node, "flags")
+    given = single(own, node, "flags")
     flags = given.value if isinstance(given, ox.Literal) else ""
     for value in own.triples.terms(node, SH + name):
         if not isinstance(value, ox.Literal):
@@ -157,46 +109,26 @@ def _pattern(own: Compiler, node: str, name: str, path: Path | None) -> Iterator
 
 
 def _language_in(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    found = _listed(own, node, name)
+    found = listed(own, node, name)
     if found is not None:
         yield LanguageIn(tuple(item.value for item in found if isinstance(item, ox.Literal)))
 
 
 def _in(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    found = _listed(own, node, name)
+    found = listed(own, node, name)
     if found is not None:
         yield OneOf(tuple(map(str, found)))
-
-
-def _listed(own: Compiler, node: str, name: str) -> list[Term] | None:
-    """The members of the one list."""
-    head = _single(own, node, name)
-    if head is None:
-        return None
-    if isinstance(head, ox.NamedNode | ox.BlankNode):
-        key = head.value if isinstance(head, ox.NamedNode) else str(head)
-        if own.members(node, name, key) is not None:
-            return list(own.triples.members(key))
-        return None
-    own.say(node, "list", name, str(head))
-    return None
 
 
 def _unique_lang(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
     if path is None:
         own.say(node, "node-only", name)
-    elif _is_true(own, node, name):
+    elif is_true(own, node, name):
         yield UniqueLang()
 
 
-def _is_true(own: Compiler, node: str, name: str) -> bool:
-    """Whether the value is the literal ``true`` itself: "1" is another term (section 4.4.5)."""
-    value = _single(own, node, name)
-    return _boolean(own, node, name) and isinstance(value, ox.Literal) and value.value == "true"
-
-
 def _equals(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    for iri in _iris(own, node, name):
+    for iri in iris(own, node, name):
         yield Equals(iri) if name == "equals" else Disjoint(iri)
 
 
@@ -204,7 +136,7 @@ def _less_than(own: Compiler, node: str, name: str, path: Path | None) -> Iterat
     if path is None:
         own.say(node, "node-only", name)
         return
-    for iri in _iris(own, node, name):
+    for iri in iris(own, node, name):
         yield LessThan(iri, name == "lessThanOrEquals", component(name))
 
 
@@ -214,7 +146,7 @@ def _has_value(own: Compiler, node: str, name: str, path: Path | None) -> Iterat
 
 
 def _closed(own: Compiler, node: str, name: str, path: Path | None) -> Iterator[Constraint]:
-    if not _boolean(own, node, name):
+    if not boolean(own, node, name):
         return
     ignored: list[str] = []
     for head in own.triples.names(node, SH + "ignoredProperties"):
@@ -252,8 +184,8 @@ def _qualified(own: Compiler, node: str, name: str, path: Path | None) -> Iterat
     if path is None:
         own.say(node, "node-only", name)
         return
-    least = _whole(own, node, "qualifiedMinCount")
-    most = _whole(own, node, "qualifiedMaxCount")
+    least = whole(own, node, "qualifiedMinCount")
+    most = whole(own, node, "qualifiedMaxCount")
     if least is None and most is None:
         own.say(node, "without", name, "sh:qualifiedMinCount / sh:qualifiedMaxCount")
         return
@@ -269,7 +201,7 @@ def _qualified(own: Compiler, node: str, name: str, path: Path | None) -> Iterat
 
 def _siblings(own: Compiler, node: str, target: str) -> list[str]:
     """The qualified shapes beside this one, where they are to be disjoint (section 4.7.3)."""
-    if not _boolean(own, node, "qualifiedValueShapesDisjoint"):
+    if not boolean(own, node, "qualifiedValueShapesDisjoint"):
         return []
     triples = own.triples
     found = {

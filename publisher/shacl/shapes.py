@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from publisher.shacl.graph import NOTHING, Columns, Ids, Places
+from publisher.shacl.facts import Facts
+from publisher.shacl.graph import NOTHING, Columns, Graph, Ids, Mask, Places
 from publisher.shacl.paths import Path
-
-if TYPE_CHECKING:
-    from publisher.shacl.validate import Run
 
 Texts = tuple[tuple[str, str], ...]
 """Pairs of language tag (may be empty) and text, sorted."""
@@ -105,6 +103,40 @@ class Readers:
     values: Ids | None = field(default_factory=lambda: NOTHING)
 
 
+class Running(Protocol):
+    """The validation of one graph, as constraints see it."""
+
+    @property
+    def graph(self) -> Graph:
+        """The data and the background."""
+        ...
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of its literals."""
+        ...
+
+    def is_instance(self, nodes: Ids, name: str) -> Mask:
+        """Which of the nodes are instances of a class or a class below it."""
+        ...
+
+    def evaluate(self, shape: Shape, nodes: Ids) -> tuple[list[Found], Mask]:
+        """The results of a shape on focus nodes, and which of these do not conform to it."""
+        ...
+
+    def conform(self, shape: Shape, nodes: Ids) -> Mask:
+        """Which of the nodes, sorted and distinct, conform to a shape (section 3.5)."""
+        ...
+
+    def typed(self, some: Columns) -> Ids | None:
+        """The things whose classes some statements are about; None for any."""
+        ...
+
+    def through(self, shapes: Iterable[Shape], some: Columns) -> Readers:
+        """Whom a constraint reads statements for, as value nodes, by way of its shapes."""
+        ...
+
+
 class Constraint(Protocol):
     """One constraint of a shape."""
 
@@ -113,11 +145,11 @@ class Constraint(Protocol):
         """The IRI of the constraint component."""
         ...
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Where it does not hold."""
         ...
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """The nodes for which it reads one of ``some`` statements, the path to values aside."""
         ...
 

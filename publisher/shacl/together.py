@@ -5,17 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from publisher.namespaces import RDF, RDFS, SH
 from publisher.shacl.compare import compare
 from publisher.shacl.graph import EMPTY, NOTHING, Columns, Keys, Mask, keyed, unkeyed
-from publisher.shacl.shapes import Broken, Readers, Shape, Values
-
-if TYPE_CHECKING:
-    from publisher.shacl.validate import Run
+from publisher.shacl.shapes import Broken, Readers, Running, Shape, Values
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +21,11 @@ class MinCount:
     least: int
     component: str = SH + "MinCountConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each focus node with fewer value nodes."""
         yield Broken(np.flatnonzero(values.counts < self.least))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Nobody: it reads only the value nodes."""
         return Readers()
 
@@ -41,11 +37,11 @@ class MaxCount:
     most: int
     component: str = SH + "MaxCountConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each focus node with more value nodes."""
         yield Broken(np.flatnonzero(values.counts > self.most))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Nobody: it reads only the value nodes."""
         return Readers()
 
@@ -57,13 +53,13 @@ class HasValue:
     term: str
     component: str = SH + "HasValueConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each focus node without the value."""
         lacking = np.ones(len(values.nodes), dtype=np.bool_)
         lacking[values.places[values.ids == run.graph.id(self.term)]] = False
         yield Broken(np.flatnonzero(lacking))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Nobody: it reads only the value nodes."""
         return Readers()
 
@@ -74,7 +70,7 @@ class UniqueLang:
 
     component: str = SH + "UniqueLangConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each focus node once for each language that it has more than once."""
         numbers, names = run.facts.languages(values.ids)
         lower = [name.lower() for name in names]
@@ -83,7 +79,7 @@ class UniqueLang:
         keys, number = np.unique(keyed(values.places[tagged], same[tagged]), return_counts=True)
         yield Broken(unkeyed(keys[number > 1])[0].astype(np.intp))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Nobody: it reads only the value nodes."""
         return Readers()
 
@@ -95,12 +91,12 @@ class Equals:
     predicate: str
     component: str = SH + "EqualsConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each value that only one of the two has."""
         ours, theirs = _keys(values), _other(run, values, self.predicate)
         yield _from_keys(np.setxor1d(ours, theirs))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Each thing whose values of the other property are among the statements."""
         return Readers(focus=np.unique(some.get(self.predicate, EMPTY).subjects))
 
@@ -112,11 +108,11 @@ class Disjoint:
     predicate: str
     component: str = SH + "DisjointConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each value that both have."""
         yield _from_keys(np.intersect1d(_keys(values), _other(run, values, self.predicate)))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Each thing whose values of the other property are among the statements."""
         return Readers(focus=np.unique(some.get(self.predicate, EMPTY).subjects))
 
@@ -129,7 +125,7 @@ class LessThan:
     or_equal: bool
     component: str
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each value, once for each value that it is not before or cannot be compared with."""
         other, theirs = run.graph.column(self.predicate).objects_of(values.nodes)
         first = np.searchsorted(other, values.places, "left")
@@ -142,7 +138,7 @@ class LessThan:
         broken = mine[bad]
         yield Broken(values.places[broken], values.ids[broken])
 
-    def _holds(self, run: Run, pairs: Keys) -> Mask:
+    def _holds(self, run: Running, pairs: Keys) -> Mask:
         terms, most = run.graph.terms, 0 if self.or_equal else -1
         left, right = unkeyed(pairs)
         orders = (
@@ -151,7 +147,7 @@ class LessThan:
         )
         return np.fromiter((order is not None and order <= most for order in orders), np.bool_)
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Each thing whose values of the other property are among the statements."""
         return Readers(focus=np.unique(some.get(self.predicate, EMPTY).subjects))
 
@@ -163,7 +159,7 @@ class Closed:
     allowed: frozenset[str]
     component: str = SH + "ClosedConstraintComponent"
 
-    def broken(self, run: Run, shape: Shape, values: Values) -> Iterator[Broken]:
+    def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each statement of a value node with another property."""
         resource = run.graph.id(f"<{RDFS}Resource>")
         for predicate in run.graph.predicates():
@@ -175,7 +171,7 @@ class Closed:
                 places, ids = places[stays], ids[stays]
             yield Broken(values.places[places], ids, paths=[predicate] * len(ids))
 
-    def readers(self, run: Run, some: Columns) -> Readers:
+    def readers(self, run: Running, some: Columns) -> Readers:
         """Each thing that one of the statements is about."""
         subjects = [column.subjects for column in some.values()]
         return Readers(values=np.unique(np.concatenate([NOTHING, *subjects])))
@@ -185,7 +181,7 @@ def _keys(values: Values) -> Keys:
     return np.unique(keyed(values.places, values.ids))
 
 
-def _other(run: Run, values: Values, predicate: str) -> Keys:
+def _other(run: Running, values: Values, predicate: str) -> Keys:
     places, ids = run.graph.column(predicate).objects_of(values.nodes)
     return keyed(places, ids)
 
@@ -193,4 +189,3 @@ def _other(run: Run, values: Values, predicate: str) -> Keys:
 def _from_keys(keys: Keys) -> Broken:
     places, ids = unkeyed(keys)
     return Broken(places.astype(np.intp), ids)
-
