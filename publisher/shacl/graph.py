@@ -118,12 +118,8 @@ class Graph:
         """
         ids: defaultdict[str, int] = defaultdict(count().__next__)
         number = ids.__getitem__
-        own = np.fromiter(
-            (number(part) for line in lines for part in line.split(" ", 2)), dtype=np.int32
-        )
-        known = np.fromiter(
-            (number(part) for line in background for part in line.split(" ", 2)), dtype=np.int32
-        )
+        own = np.fromiter(map(number, _parts(lines)), dtype=np.int32)
+        known = np.fromiter(map(number, _parts(background)), dtype=np.int32)
         ids.default_factory = None
         self._ids: dict[str, int] = ids
         self.terms: list[str] = list(ids)
@@ -194,8 +190,7 @@ class Graph:
 
     def read(self, lines: Iterable[str]) -> Columns:
         """Statements as columns by predicate; their terms become known, the graph stays as is."""
-        parts = chain.from_iterable(line.split(" ", 2) for line in lines)
-        flat = np.fromiter((self.intern(part) for part in parts), dtype=np.int32)
+        flat = np.fromiter(map(self.intern, _parts(lines)), dtype=np.int32)
         found = _columns(flat, NOTHING)
         return {self.terms[item]: column for item, column in found.items()}
 
@@ -247,6 +242,11 @@ def look_up(keys: Sorted, values: Ids, nodes: Sorted) -> tuple[Places, Ids]:
     places = np.repeat(np.arange(len(nodes)), number)
     before = np.cumsum(number) - number
     return places, values[np.arange(len(places)) + np.repeat(first - before, number)]
+
+
+def _parts(lines: Iterable[str]) -> Iterator[str]:
+    """Subjects, predicates and objects, one after the other."""
+    return chain.from_iterable(line.split(" ", 2) for line in lines)
 
 
 def _columns(own: Ids, known: Ids) -> dict[int, Column]:
