@@ -111,7 +111,7 @@ class Explainer:
         thing = self._thing(result)
         about = result.value == result.focus and not result.path
         written = "" if about else located.written or as_written(result.value)
-        found = near(case)
+        found = near(case, written)
         told = tell(case, thing, written, found)
         code = "shape" if result.value else "shape-missing"
         places = located.places
@@ -206,8 +206,17 @@ def findings_of(
 
 
 def engine_of(report: Report | None) -> str:
-    """What did the work; with each shape that another engine did, and why."""
-    return report.engine if report else ""
+    """What did the work; with the shapes that the reference did instead, and why."""
+    if report is None:
+        return ""
+    shown = [f"{shape} ({reason})" for shape, reason in report.exceptions[:EXCEPTIONS]]
+    more = [f"{len(report.exceptions) - EXCEPTIONS} more"] * (len(report.exceptions) > EXCEPTIONS)
+    instead = f"; the reference for {', '.join([*shown, *more])}" if shown else ""
+    return report.engine + instead
+
+
+EXCEPTIONS: Final = 3
+"""Most shapes that are named among what did the work."""
 
 
 def as_fault(finding: Finding) -> Fault:

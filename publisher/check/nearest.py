@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
+
+import pyoxigraph as ox
 
 from publisher.check.data import as_written, datatype_of, shown
 from publisher.check.expected import Case
 from publisher.check.rules import in_language
-from publisher.mapping.tidy import tidy
+from publisher.mapping.tidy import tidy, variants
 from publisher.names import nearest, normalise
 from publisher.namespaces import SH, shorten_iri
+from publisher.shacl.regex import MalformedPattern, Pattern, PatternTimeout
 from publisher.sources.csvw_schema import Datatype
 from publisher.values import ValueFault, parse_value
 
@@ -39,13 +43,13 @@ def certain(text: str, candidates: Iterable[str], valid: Callable[[str], bool]) 
     return found.pop() if len(found) == 1 else ""
 
 
-def near(case: Case) -> Near:
-    """The valid value most like that of a result."""
+def near(case: Case, written: str) -> Near:
+    """The valid value most like that of a result, which is ``written`` so in its cell."""
     find = FINDERS.get(case.component)
-    return find(case) if find and case.result.value else NOTHING
+    return find(case, written) if find and case.result.value else NOTHING
 
 
-def _choice(case: Case) -> Near:
+def _choice(case: Case, written: str) -> Near:
     """Among the values of ``sh:in``."""
     own = as_written(case.result.value)
     terms = [str(term) for term in case.listed("in")[:MANY]]
@@ -59,7 +63,7 @@ def _certain_choice(own: str, value: str) -> bool:
     return bool(value) and normalise(own) == normalise(value)
 
 
-def _thing(case: Case) -> Near:
+def _thing(case: Case, written: str) -> Near:
     """Among the things of the classes of ``sh:class``."""
     own = shown(case.result.value)
     things = [shown(thing) for target in case.terms("class")
@@ -93,7 +97,7 @@ def _local(text: str) -> str:
     return bare.replace("#", "/").rstrip("/").rpartition("/")[2] if "://" in bare else bare
 
 
-def _datatype(case: Case) -> Near:
+def _datatype(case: Case, written: str) -> Near:
     """The value written as its datatype asks."""
     own = shown(case.result.value)
     wanted = [str(term).strip("<>") for term in case.terms("datatype")]
@@ -111,7 +115,7 @@ def _parsed(text: str, datatype: str, *, swedish: bool) -> str:
         return ""
 
 
-def _property(case: Case) -> Near:
+def _property(case: Case, written: str) -> Near:
     """Among the properties that a closed shape knows."""
     triples = case.rules.triples
     known = {_local(f"<{path}>"): path
@@ -121,10 +125,39 @@ def _property(case: Case) -> Near:
     return Near(shorten_iri(value)) if value else NOTHING
 
 
-FINDERS: Final[dict[str, Callable[[Case], Near]]] = {
+def _pattern(case: Case, written: str) -> Near:
+    """The value in another case, or without white space, where that fits the pattern."""
+    term = case.result.value
+    prefix = shown(term).removesuffix(written)
+    patterns = [str(item.value) for item in case.terms("pattern")
+                if isinstance(item, ox.Literal)]  # fmt: skip
+    if prefix == shown(term) or len(patterns) != 1 or len(written) > LONGEST:
+        return NOTHING
+    flags = "".join(shown(str(item)) for item in case.terms("flags"))
+    texts = [*variants(written, "iri"), written.upper(), written.lower()]
+    fix = certain(written, texts, lambda text: _fits(patterns[0], flags, prefix + text))
+    return Near(fix, (), fix)
+
+
+@lru_cache(maxsize=4096)
+def _fits(pattern: str, flags: str, text: str) -> bool:
+    try:
+        return Pattern(pattern, flags, SECONDS).matches([text])[0]
+    except (MalformedPattern, PatternTimeout):
+        return False
+
+
+LONGEST: Final = 200
+"""Characters of the longest text that is tried in other ways of writing."""
+
+SECONDS: Final = 0.5
+"""How long a pattern may take that needs a process of its own."""
+
+FINDERS: Final[dict[str, Callable[[Case, str], Near]]] = {
     "In": _choice,
     "Class": _thing,
     "Datatype": _datatype,
     "Closed": _property,
+    "Pattern": _pattern,
 }
 """How the nearest valid value is found, by component."""
