@@ -44,11 +44,11 @@ class Document:
 
 
 class Triples:
-    """Triples indexed by subject and predicate; values come in the order of their N-Triples."""
+    """A set of triples by subject and predicate; values come in the order of their N-Triples."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self._index: dict[str, dict[str, list[Term]]] = {}
-        for triple in triples:
+        for triple in dict.fromkeys(triples):
             subject = self._index.setdefault(node_name(triple.subject), {})
             subject.setdefault(triple.predicate.value, []).append(triple.object)
         for properties in self._index.values():
