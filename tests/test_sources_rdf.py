@@ -10,7 +10,7 @@ import pytest
 from publisher.errors import SourceFault
 from publisher.faults import Fault
 from publisher.sources.discover import SourceFile, SourceLimits
-from publisher.sources.rdf import read_rdf
+from publisher.sources.rdf import read_lines, read_rdf
 
 BASE = "https://example.org/site/"
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="https://example.org/ns#"'
@@ -41,6 +41,9 @@ def fault(folder: Path, name: str, text: str | bytes, limits: SourceLimits | Non
     with pytest.raises(SourceFault) as caught:
         read(folder, name, text, limits)
     (found,) = caught.value.faults
+    with pytest.raises(SourceFault) as again:
+        list(read_lines(SourceFile(folder / name, name, "rdf"), BASE, limits or SourceLimits()))
+    assert again.value.faults == caught.value.faults
     assert found.place.file == name
     assert found.sentence("sv") != found.code
     assert found.sentence("en")
@@ -53,6 +56,23 @@ def test_every_syntax_says_the_same(tmp_path: Path, name: str) -> None:
     assert quad.subject == ox.NamedNode(BASE + "a")
     assert quad.predicate == ox.NamedNode("https://example.org/ns#p")
     assert quad.object == ox.Literal("å", language="sv")
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_statements_as_lines_are_the_same_statements(tmp_path: Path, name: str) -> None:
+    (quad,) = read(tmp_path, name, SAME[name])
+    source = SourceFile(tmp_path / name, name, "rdf")
+    assert list(read_lines(source, BASE, SourceLimits())) == [str(quad.triple)]
+
+
+def test_every_kind_of_term_is_the_same_in_lines(tmp_path: Path) -> None:
+    text = r'''
+        <a> <p> "x\ty\n\"\\ \u0001 \u00e5 \U0001F600", """ .
+        """@sv-SE, 1, 1.50, 1e0, true, "01"^^<http://www.w3.org/2001/XMLSchema#integer>,
+        "a--ltr"@en, <å#--rtl> .'''
+    quads = read(tmp_path, "x.ttl", text)
+    source = SourceFile(tmp_path / "x.ttl", "x.ttl", "rdf")
+    assert [*read_lines(source, BASE, SourceLimits())] == [str(quad.triple) for quad in quads]
 
 
 def test_named_graphs_are_kept_as_read(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -12,8 +14,11 @@ from publisher.errors import SourceFault
 from publisher.faults import Fault
 from publisher.sources.discover import SourceFile, SourceLimits
 from publisher.sources.lines import lines_of
-from publisher.sources.rdf import read_rdf
+from publisher.sources.rdf import read_lines, read_rdf
 from publisher.vocabulary import Document
+
+BLANK: Final = re.compile(r'^_:\S+|(?<= )_:[^\s"]+$')
+"""A blank node as subject or object of a statement."""
 
 
 @dataclass
@@ -35,7 +40,20 @@ class Reading:
 
         Nothing where the file cannot be read to its end: who knows what the rest says?
         """
-        return [str(triple) for triple in self._whole(source)]
+        labels: dict[str, str] = {}
+
+        def named(found: re.Match[str]) -> str:
+            if found[0] not in labels:
+                labels[found[0]] = f"_:{self.label}{self._blanks}"
+                self._blanks += 1
+            return labels[found[0]]
+
+        try:
+            return [BLANK.sub(named, line) if "_:" in line else line
+                    for line in read_lines(source, self.base(source), self.limits)]  # fmt: skip
+        except SourceFault as fault:
+            self.faults.extend(fault.faults)
+            return []
 
     def document(self, source: SourceFile) -> Document:
         """A file of shapes or of a vocabulary; it goes by its address."""

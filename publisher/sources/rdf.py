@@ -10,7 +10,8 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import IO, Any, Final
+from itertools import islice
+from typing import Any, Final
 from xml.parsers import expat
 
 import pyoxigraph as ox
@@ -38,6 +39,12 @@ ENTITY_LENGTH: Final = 1_000
 DEPTH: Final = 200
 """Deepest nesting of a JSON-LD file."""
 
+AT_ONCE: Final = 5_000
+"""Statements that are written out at a time."""
+
+UNUSUAL: Final = ("<<", "--ltr", "--rtl")
+"""What N-Triples has where a statement stands in another, or a text has a direction."""
+
 
 def read_rdf(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterator[ox.Quad]:
     """The statements of ``source``, each in the graph that the file puts it in.
@@ -46,6 +53,27 @@ def read_rdf(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterato
     the line and column of a syntax error or an ill-formed IRI, for triple terms, for a remote
     context, and for XML entities that are external or unfold beyond ``limits.unpacked_bytes``.
     """
+    for quad in _parse(source, base_iri, limits):
+        _must_be_plain(source, quad)
+        yield quad
+
+
+def read_lines(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterator[str]:
+    """What :func:`read_rdf` reads, as N-Triples without the final dot; graphs do not matter.
+
+    Many statements at a time, so that a million take seconds.
+    """
+    quads = _parse(source, base_iri, limits)
+    while some := list(islice(quads, AT_ONCE)):
+        triples = (quad.triple for quad in some)
+        text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        if any(mark in text for mark in UNUSUAL):
+            for quad in some:
+                _must_be_plain(source, quad)
+        yield from text.split(" .\n")[:-1]
+
+
+def _parse(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterator[ox.Quad]:
     syntax = SYNTAXES[source.path.suffix.lower()]
     if syntax == ox.RdfFormat.JSON_LD:
         _check_contexts(source)
@@ -54,34 +82,30 @@ def read_rdf(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterato
     with source.path.open("rb") as stream:
         if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
             stream.seek(0)
-        yield from _parse(source, stream, syntax, base_iri)
+        try:
+            yield from ox.parse(stream, syntax, base_iri=base_iri, rename_blank_nodes=True)
+        except SyntaxError as error:
+            column = f"{error.offset}" if error.offset else ""
+            raise _fault(
+                source, "syntax", "", _sentence(error), row=error.lineno or 0, column=column
+            ) from error
+        except ValueError as error:
+            raise _fault(source, "syntax", "", _sentence(error)) from error
 
 
-def _parse(
-    source: SourceFile, stream: IO[bytes], syntax: ox.RdfFormat, base_iri: str
-) -> Iterator[ox.Quad]:
-    try:
-        for quad in ox.parse(stream, syntax, base_iri=base_iri, rename_blank_nodes=True):
-            if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
-                raise _fault(
-                    source, "nested", str(quad.object),
-                    "statements about things, not about statements",
-                    "påståenden om saker, inte om påståenden",
-                )  # fmt: skip
-            if isinstance(quad.object, ox.Literal) and quad.object.direction is not None:
-                raise _fault(
-                    source, "nested", str(quad.object),
-                    "a text in a language, without a direction",
-                    "en text på ett språk, utan riktning",
-                )  # fmt: skip
-            yield quad
-    except SyntaxError as error:
-        column = f"{error.offset}" if error.offset else ""
+def _must_be_plain(source: SourceFile, quad: ox.Quad) -> None:
+    if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
         raise _fault(
-            source, "syntax", "", _sentence(error), row=error.lineno or 0, column=column
-        ) from error
-    except ValueError as error:
-        raise _fault(source, "syntax", "", _sentence(error)) from error
+            source, "nested", str(quad.object),
+            "statements about things, not about statements",
+            "påståenden om saker, inte om påståenden",
+        )  # fmt: skip
+    if isinstance(quad.object, ox.Literal) and quad.object.direction is not None:
+        raise _fault(
+            source, "nested", str(quad.object),
+            "a text in a language, without a direction",
+            "en text på ett språk, utan riktning",
+        )  # fmt: skip
 
 
 def _sentence(error: Exception) -> str:
