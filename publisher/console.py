@@ -14,7 +14,7 @@ from typing import IO, Final
 from publisher.check.findings import Finding, Findings
 from publisher.errors import PublisherError
 from publisher.faults import Place
-from publisher.findings.delivery import whole, write_whole
+from publisher.findings.delivery import write_whole
 from publisher.findings.graph import as_report
 from publisher.findings.limit import limited
 from publisher.findings.page import as_page
@@ -202,8 +202,7 @@ def _workbooks(reviewed: Reviewed, manner: Manner, output: Path | None) -> Itera
         )
     for file in chosen:
         target = output / marked_name(file) if output.is_dir() else output
-        with whole(target) as beside:
-            annotate(tables[file], by_file.get(file, []), beside, manner.language)
+        annotate(tables[file], by_file.get(file, []), target, manner.language)
         yield target
 
 

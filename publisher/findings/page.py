@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -14,7 +15,8 @@ from publisher.findings.words import Words, say
 from publisher.namespaces import shorten_iri
 from publisher.render.html import environment, style_sheet
 
-TEMPLATE = "findings.html"
+TEMPLATE: Final = "findings.html"
+WEB: Final = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,7 @@ class Row:
     value: str
     better: str
     sentence: str
-    """Empty where it says what the group says already."""
-    rule: str
+    """Empty where the group says it already."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Section:
     count: int
     left: int
     """How many of its findings are not on the page."""
+    rule: str
+    """Address of the page about it; empty where there is none."""
     rows: tuple[Row, ...]
 
 
@@ -108,19 +111,18 @@ def _section(group: Group, number: int, language: str) -> Section:
         sentence=sentence,
         count=group.count,
         left=untold(group),
+        rule=next((item.rule for item in group.findings if item.rule.startswith(WEB)), ""),
         rows=tuple(_row(finding, sentence, language) for finding in group.findings),
     )
 
 
 def _row(finding: Finding, said: str, language: str) -> Row:
     sentence = text_in(finding.sentence, language)
-    web = finding.thing.startswith(("http://", "https://"))
     return Row(
         place="; ".join(many(finding.places or (finding.place,), language)),
         thing=text_in(finding.thing_label, language) or shorten_iri(finding.thing),
-        thing_iri=finding.thing if web else "",
+        thing_iri=finding.thing if finding.thing.startswith(WEB) else "",
         value=finding.value,
         better=finding.fix or finding.nearest,
-        sentence="" if sentence == said else sentence,
-        rule=finding.rule if finding.rule.startswith(("http://", "https://")) else "",
+        sentence="" if sentence.endswith(said) else sentence,
     )

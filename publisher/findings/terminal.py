@@ -28,7 +28,7 @@ def terminal_lines(
     for group in findings.groups:
         for at, line in enumerate(_group(group, language, colour)):
             yield from _wrapped(line, width, "  " if at == 0 else "      ")
-    yield summary(findings, language)
+    yield from _wrapped(summary(findings, language), width, "  ")
 
 
 def summary(findings: Findings, language: str) -> str:

@@ -19,9 +19,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "more": ("… och {} till.", "… and {} more."),
     "places": ("{} ställen", "{} places"),
-    "engine-of": ("Kontrollerat med {}.", "Checked with {}."),
     # places
-    "file": ("Fil", "File"),
     "sheet": ("blad ”{}”", "sheet “{}”"),
     "row": ("rad {}", "row {}"),
     "some-rows": ("raderna {}", "rows {}"),
@@ -30,7 +28,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "column": ("kolumn ”{}”", "column “{}”"),
     "quoted": ("”{}”", "“{}”"),
     "and": ("{} och {}", "{} and {}"),
-    "whole-table": ("hela tabellen", "the whole table"),
     # what to do
     "should-be": ("Skriv ”{}”.", "Write “{}”."),
     # the page
@@ -50,7 +47,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "contents": ("Allt som hittades", "Everything that was found"),
     "none": ("Inget hittades.", "Nothing was found."),
     "where": ("Ställe", "Place"),
-    "what": ("Vad det gäller", "What it is about"),
+    "what": ("Gäller", "Concerns"),
+    "wrong": ("Vad som är fel", "What is wrong"),
     "value": ("Står där", "What stands there"),
     "nearest": ("Närmaste giltiga", "Nearest valid"),
     "nothing": ("inget", "nothing"),
