@@ -40,9 +40,21 @@ JSON_LD = """{"@context": {"ex": "http://example.org/", "id": "@id", "k": {"@id"
 """  # noqa: E501
 
 
+N_TRIPLES = """\ufeff<http://example.org/a> <http://example.org/p> "<http://example.org/b> " .
+# <http://example.org/b> <http://example.org/p> "x" .
+
+  <http://example.org/\\u0062> <http://example.org/p> <http://example.org/c> .
+<http://example.org/b> <http://example.org/p> _:x .
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "suffix", "iri", "line"),
     [
+        (N_TRIPLES, ".nt", "a", 1),
+        (N_TRIPLES, ".nt", "b", 4),
+        (N_TRIPLES, ".nq", "c", 4),
+        (N_TRIPLES, ".nq", "p", 1),
         (TURTLE, ".ttl", "a", 3),
         (TURTLE, ".ttl", "b", 6),  # not in the string, not as an object
         (TURTLE, ".ttl", "c.d", 5),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +15,6 @@ from publisher.check.places import Locator
 from publisher.check.report import Report
 from publisher.check.rules import Rules
 from publisher.faults import Fault
-from publisher.mapping.statements import subject_of
 from publisher.review.files import rdf_files
 from publisher.review.reviewed import Reviewed
 from publisher.review.shapes import nearest_named, problem_findings, with_problems
@@ -131,12 +131,13 @@ class GraphReview:
 
 
 def _homes(focus: set[str], parts: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """The file that describes each node; the first of several."""
-    for file in reversed(list(parts)):
-        for line in parts[file]:
-            subject = subject_of(line)
-            if subject in focus:
-                yield subject, file
+    """The file that describes each node; the first of several. ``parts`` are sorted."""
+    for file, lines in reversed(list(parts.items())):
+        for node in focus:
+            start = f"{node} "
+            at = bisect_left(lines, start)
+            if at < len(lines) and lines[at].startswith(start):
+                yield node, file
 
 
 def _above(focus: set[str], parts: Mapping[str, list[str]]) -> dict[str, str]:
@@ -146,7 +147,8 @@ def _above(focus: set[str], parts: Mapping[str, list[str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for lines in parts.values():
         for line in lines:
-            subject, _, value = line.split(" ", 2)
-            if value.startswith("_:"):
-                found.setdefault(value, subject)
+            if " _:" in line:
+                subject, _, value = line.split(" ", 2)
+                if value.startswith("_:"):
+                    found.setdefault(value, subject)
     return found

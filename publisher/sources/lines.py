@@ -109,6 +109,18 @@ def _turtle(text: str, base_iri: str, everything: bool) -> Names:
                         yield _expand(piece["name"], prefixes, base_iri), piece.start(), False
 
 
+_LINE: Final = re.compile(r"^[\ufeff \t]*+(?P<iri><[^<>\s]*+>)", re.MULTILINE)
+
+
+def _ntriples(text: str, base_iri: str, everything: bool) -> Names:
+    """N-Triples and N-Quads: a subject begins a line, and no string goes over one."""
+    if everything:
+        yield from _turtle(text, base_iri, everything)
+        return
+    for found in _LINE.finditer(text):
+        yield _expand(found["iri"], {}, base_iri), found.start("iri"), True
+
+
 def _expand(name: str, prefixes: dict[str, str], base_iri: str) -> str:
     """The IRI that a name in Turtle stands for; the name itself where it stands for none."""
     if name.startswith("<"):
@@ -206,6 +218,8 @@ Reader = Callable[[str, str, bool], Names]
 _READERS: Final[dict[str, Reader]] = {
     ".jsonld": _jsonld,
     ".json": _jsonld,
+    ".nq": _ntriples,
+    ".nt": _ntriples,
     ".owl": _rdfxml,
     ".rdf": _rdfxml,
     ".xml": _rdfxml,
