@@ -34,10 +34,10 @@ from publisher.names import nearest
 from publisher.namespaces import RDF
 from publisher.sources.csvw import describe
 from publisher.sources.discover import SourceFile, SourceLimits, discover
+from publisher.sources.kept import KeptTables
 from publisher.sources.rdf import read_rdf
 from publisher.sources.rows import Table, written
 from publisher.sources.skolem import skolemise
-from publisher.sources.tables import read_tables
 
 DATA: Final = "data"
 
@@ -84,6 +84,7 @@ class Gatherer:
         self._contract = contract
         self._iris: Iris = settings.minter()
         self._limits = SourceLimits.of(settings.limits)
+        self._tables = KeptTables(self._limits)
         self._discover = partial(discover, settings.root / DATA, self._limits, given)
 
     def gather(self, skip: frozenset[RowPlace] = frozenset()) -> Content:
@@ -140,7 +141,7 @@ class Gatherer:
             self._map_described(source, own, content, skip)
             _enter(own.lines, index)
         else:
-            for table in read_tables(source, self._limits):
+            for table in self._tables.read(source):
                 mapper = self._named(table, index)
                 if mapper is None:
                     continue
@@ -166,7 +167,7 @@ class Gatherer:
         content: Content,
         skip: frozenset[RowPlace],
     ) -> None:
-        for table in read_tables(source, self._limits):
+        for table in self._tables.read(source):
             mapper = self._named(table, index)
             if mapper is None:
                 content.faults.append(self._unknown_table(table))
@@ -199,7 +200,7 @@ class Gatherer:
     def _described(
         self, source: SourceFile, own: SourceContent
     ) -> Iterator[tuple[Table, DescribedTable]]:
-        for table in read_tables(source, self._limits):
+        for table in self._tables.read(source):
             yield (
                 table,
                 DescribedTable(
@@ -220,6 +221,8 @@ class Gatherer:
             source = files[own.file]
             for table, mapper in self._mappers(source, own, content.index):
                 for row in table.rows:
+                    if not mapper.may_speak_of(row, wanted):
+                        continue
                     mapped = mapper.map(row)
                     about = {subject_of(line)[1:-1] for line, _ in mapped.statements}
                     spoken_of = sorted(about & wanted)
@@ -246,7 +249,7 @@ class Gatherer:
         if source.kind != "rdf" and source.metadata is not None:
             yield from self._described(source, own)
         elif source.kind != "rdf":
-            for table in read_tables(source, self._limits):
+            for table in self._tables.read(source):
                 mapper = self._named(table, index)
                 if mapper is not None:
                     yield table, mapper

@@ -4,7 +4,7 @@ W3C Recommendation of 17 December 2015, minimal mode)."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Final
 from urllib.parse import urljoin
 
@@ -88,6 +88,10 @@ class DescribedTable:
                 place, "metadata", str(error), "a format that its datatype can have",
                 "ett format som datatypen kan ha",
             )]) from error  # fmt: skip
+
+    def may_speak_of(self, row: Row, things: Container[str]) -> bool:
+        """Whether the row can have statements about any of ``things`` (IRIs)."""
+        return True
 
     def headings_of(self, predicate: str) -> list[str]:
         """The headings of the columns for a predicate, in the order of the table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -70,6 +70,7 @@ class NamedTable:
                          if column.property is item))
             for item in kind.columns if item.required
         ]  # fmt: skip
+        self._backwards = any(column.property.inverse for column in self._headings.columns)
         self._lacking = {
             item.iri: self._missing_column(header, item, languages)
             for item, indexes in self._required
@@ -177,6 +178,13 @@ class NamedTable:
             except CellFault as fault:
                 fix = reader.correction(text) if len(texts) == 1 else ""
                 faults.append(self._fault(row, column.text, text, fault, shape, fix))
+
+    def may_speak_of(self, row: Row, things: Container[str]) -> bool:
+        """Whether the row can have statements about any of ``things`` (IRIs)."""
+        key = self.key(row)
+        return self._backwards or (
+            self._iris.fits(self.kind.slug, key) and self._iris.mint(self.kind.slug, key) in things
+        )
 
     def headings_of(self, predicate: str) -> list[str]:
         """The headings of the columns for a predicate, in the order of the table."""

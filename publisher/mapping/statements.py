@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -38,6 +38,10 @@ class RowMapper(Protocol):
 
     def map(self, row: Row) -> MappedRow:
         """The row as statements, with every fault in it."""
+        ...
+
+    def may_speak_of(self, row: Row, things: Container[str]) -> bool:
+        """Whether the row can have statements about any of ``things`` (IRIs)."""
         ...
 
     def headings_of(self, predicate: str) -> list[str]:
