@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import SUPPRESS
 from typing import Any, Final
 
 Argument = tuple[tuple[str, ...], dict[str, Any]]
@@ -99,5 +100,14 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--plan",), {"action": "store_true", "help": "say what would go, remove nothing"}),
     ),
     "trace": ((("iri",), {"help": "IRI of a thing, or its path under base_iri"}),),
+    "template": (
+        (("names",), {"metavar": "CLASS", "nargs": "*",
+                      "help": "classes, by any name that a table of them may have"}),
+        (("--all",), {"action": "store_true", "help": "a sheet for every class"}),
+        (("--output",), {"metavar": "FILE", "help": "file to write, or - for stdout (default: "
+                         "the names of the classes with .xlsx)"}),
+        (("--language",), {"choices": ("sv", "en"), "default": SUPPRESS,
+                           "help": "language that comes first (default: the site's)"}),
+    ),
 }  # fmt: skip
 """Each verb with its arguments."""

@@ -199,8 +199,35 @@ def trace(options: argparse.Namespace) -> int:
     return 0
 
 
+def template(options: argparse.Namespace) -> int:
+    """Write a workbook to fill in, with a sheet for each class, as the shapes say."""
+    from publisher.names import slug
+
+    site = _site(options)
+    if not options.names and not options.all:
+        known = ", ".join(kind.slug for kind in site.contract.classes)
+        raise PublisherError("no class is named.", todo=f"Name one or more of {known}; or --all.")
+    content = site.template(() if options.all else options.names, language=options.language or "")
+    if options.output == "-":
+        sys.stdout.buffer.write(content)
+        return 0
+    path = Path(options.output or f"{slug('-'.join(options.names)) or 'template'}.xlsx")
+    try:
+        with path.open("xb") as stream:
+            stream.write(content)
+    except FileExistsError:
+        raise PublisherError(
+            "there is such a file already, and somebody may have filled it in.",
+            where=str(path),
+            todo="Move it away, or name another one with --output.",
+        ) from None
+    _say(f"Fill in {path}; put it in {site.root / 'data'}, or publisher check it.")
+    return 0
+
+
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, serve, describe, query, export, releases, diff, rollback, prune, trace,
+    template,
 )  # fmt: skip
 
 

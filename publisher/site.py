@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ from publisher import config, contract, describe, scaffold, vocabulary
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.describe import Description
-from publisher.errors import ContractError, PublisherError, QueryError
-from publisher.gather import Gatherer
+from publisher.errors import ConfigError, ContractError, PublisherError, QueryError
+from publisher.gather import Content, Gatherer
 from publisher.mapping.statements import Origin
 from publisher.release.build import Builder, Checked, Faulty, Outcome
 from publisher.release.difference import Difference, difference
@@ -179,6 +180,25 @@ class Site:
         from publisher.web.export import export  # Flask is slow to import
 
         return export(self.open(release), Path(folder), self.settings.serve)
+
+    def template(self, names: Iterable[str] = (), *, language: str = "") -> bytes:
+        """A workbook (XLSX) to fill in, with a sheet for each class named; all without ``names``.
+
+        A class is named by its slug, or by what a table of it may be called. ``language`` (``sv``
+        or ``en``) comes first in it; else the site's. Raises PublisherError when a class is
+        unknown.
+        """
+        from publisher.workbooks.template import choose, write_template  # slow to import
+
+        kinds = choose(self.contract, names) or list(self.contract.classes)
+        try:
+            content = Gatherer(self.settings, self.contract).gather()
+        except ConfigError:
+            content = Content()  # a site may want templates before it has any data
+        target = BytesIO()
+        chosen = language or self.settings.languages[0]
+        write_template(target, kinds, self.contract, content, self.settings, chosen)
+        return target.getvalue()
 
     def trace(self, iri: str) -> dict[str, list[Origin]]:
         """The rows of the sources that speak of ``iri``, with the column of each statement."""
