@@ -29,6 +29,8 @@ SOLUTIONS_AT_MOST: Final = 5_000_000
 MEMORY_APART: Final = 2**31
 """Bytes of address space that a process of its own may take beside the size of its task."""
 
+SYNTAX: Final = "syntax"
+
 CHUNK: Final = 10_000
 
 
@@ -68,7 +70,7 @@ class Answers:
 
 
 class RanAway(Exception):
-    """A query takes more time, memory or solutions than it may; the text says which."""
+    """A query takes more ``time``, ``memory`` or ``solutions`` than it may: the text says which."""
 
 
 def fill(store: ox.Store, batch: Batch) -> None:
@@ -129,7 +131,7 @@ def _counted(answer: ox.QuerySolutions, found: Answers, until: float) -> Iterato
         yield from chunk
         _in_time(until)
         if len(found.rows) > SOLUTIONS_AT_MOST:
-            raise RanAway(f"{SOLUTIONS_AT_MOST} solutions")
+            raise RanAway("solutions")
 
 
 def _in_time(until: float) -> None:
@@ -138,7 +140,10 @@ def _in_time(until: float) -> None:
 
 
 def ask_apart(task: Task, seconds: float) -> Answers:
-    """The answers to a task from a process of its own. Raises RanAway when it is stopped."""
+    """The answers to a task from a process of its own.
+
+    Raises RanAway when it is stopped, SyntaxError where the engine cannot read what it is given.
+    """
     size = sum(len(batch.text) for batch in task.batches)
     task = Task(task.query, task.prefixes, task.rows, task.batches, MEMORY_APART + 20 * size)
     with subprocess.Popen(
@@ -156,6 +161,8 @@ def ask_apart(task: Task, seconds: float) -> Answers:
     if process.returncode:
         raise RanAway("memory")
     names, rows, terms, failure = json.loads(output)
+    if failure == SYNTAX:
+        raise SyntaxError("the engine does not read the query or the data")
     if failure:
         raise RanAway(failure)
     return Answers(tuple(names), rows, [tuple(item) for item in terms])
@@ -172,14 +179,16 @@ def main() -> None:
     query, prefixes, rows, batches, memory = json.loads(sys.stdin.buffer.read())
     _limit(memory)
     store = ox.Store()
-    for text, graph, linked in batches:
-        fill(store, Batch(text, graph, linked))
     found, failure = Answers(), ""
     try:
+        for text, graph, linked in batches:
+            fill(store, Batch(text, graph, linked))
         task = Task(query, prefixes, None if rows is None else range(*rows))
         found = ask(store, task, float("inf"))
     except RanAway as error:
         failure = str(error)
+    except SyntaxError:
+        failure = SYNTAX
     said = json.dumps((found.names, found.rows, found.terms, failure))
     sys.stdout.buffer.write(said.encode())
 

@@ -13,6 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.namespaces import XSD
+from publisher.shacl.literals import split
 
 ZONE: Final = r"(?:Z|[+-](?!00:00)\d\d:\d\d)?"
 DATE: Final = r"\d{4}-\d\d-\d\d"
@@ -100,16 +101,8 @@ def kinds(original: str, spelled: str) -> frozenset[str]:
     """What of a literal is lost: its ``form``, ``datatype`` or ``language``."""
     if not original.endswith((">", '"')):
         return frozenset({"language"})
-    before, after = ox_literal(original), ox_literal(spelled)
-    lost = {"form"} if before.value != after.value else set()
-    if before.datatype != after.datatype:
+    before, after = split(original), split(spelled)
+    lost = {"form"} if before[0] != after[0] else set()
+    if before[1] != after[1]:
         lost.add("datatype")
     return frozenset(lost)
-
-
-def ox_literal(term: str) -> ox.Literal:
-    """A literal from its N-Triples text."""
-    text = f"<urn:x:> <urn:x:> {term} ."
-    quad = next(iter(ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)))
-    assert isinstance(quad.object, ox.Literal)
-    return quad.object

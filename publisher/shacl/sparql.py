@@ -35,15 +35,6 @@ BUILDS_HERE: Final = 2
 """Functions that build texts which a query run in this process may have."""
 
 
-FAILURES: Final[dict[str, tuple[str, str]]] = {
-    "time": ("sparql-time", "{}"),
-    "memory": ("sparql-time", "{} (memory)"),
-    "solutions": ("sparql-time", "{} (solutions)"),
-    "failure": ("sparql", "{} (?failure)"),
-}
-"""Why a query came to no end -> the failure to tell, and of what."""
-
-
 class Stopped(Exception):
     """A query could not be brought to its end: ``node`` is the constraint's, the text the cause.
 
@@ -91,8 +82,7 @@ class Sparql:
         try:
             found = self.evaluate(self.stores.of(run), values.nodes, values.places, values.ids)
         except Stopped as stopped:
-            code, text = FAILURES[stopped.code]
-            raise Failure(code, "sparql", text.format(_shown(self.node))) from None
+            raise Failure(f"stopped-{stopped.code}", "sparql", _shown(self.node)) from None
         own = shape.path.text if shape.path else ""
         for has_value in (True, False):
             chosen = [at for at, value in enumerate(found.values) if bool(value) == has_value]
@@ -181,7 +171,7 @@ class Sparql:
         except RanAway as error:
             raise Stopped(self.node, str(error)) from None
         except SyntaxError as error:
-            raise Uncovered(f"the query cannot be put for all focus nodes: {error}") from None
+            raise Uncovered(f"the query engine does not read it: {error}") from None
 
     def _denied(
         self, answers: Answers, stores: Stores, places: Places, ids: Ids, back: Places

@@ -20,7 +20,7 @@ from publisher.shacl.sparql_triples import CLAUSES, Reader
 from publisher.sparql_tokens import IRI, NAME, VARIABLE
 
 MODIFIERS = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
-OUTSIDE = "EXISTS outside of the pattern"
+OUTSIDE = "EXISTS { … }"
 
 
 class QueryReader(Reader):
@@ -30,18 +30,18 @@ class QueryReader(Reader):
         """The query. Raises Unreadable for what is no SELECT or ASK, or not understood."""
         while self.token.word in ("PREFIX", "BASE"):
             if self.take().word == "BASE":
-                raise Unreadable("a query with BASE")
+                raise Unreadable("BASE")
             prefix = self.take().text.removesuffix(":")
             self.prefixes[prefix] = self.take().text[1:-1]
         found = self._query("")
         if self.at < len(self.tokens):
-            raise Unreadable(f"“{self.token.text}” is not understood here")
+            raise Unreadable(self.token.text)
         return found
 
     def _query(self, end: str) -> Query:
         form = self.take()
         if form.word not in ("SELECT", "ASK"):
-            raise Unreadable(f"“{form.text}” stands where SELECT or ASK should")
+            raise Unreadable(form.text)
         first, datasets = self.at, False
         project_at = form.end
         if self.token.word in ("DISTINCT", "REDUCED"):
@@ -75,7 +75,7 @@ class QueryReader(Reader):
             elif self.token.kind == VARIABLE:
                 (names := names or []).append(self.take().variable)
             else:
-                raise Unreadable(f"“{self.token.text}” is not understood here")
+                raise Unreadable(self.token.text)
         return None if names is None else tuple(names)
 
     def _modifiers(self, end: str) -> tuple[int, frozenset[str]]:
@@ -157,7 +157,7 @@ class QueryReader(Reader):
         if self.token.text != "(":
             token = self.take()
             if not token.word and token.kind not in (IRI, NAME):
-                raise Unreadable(f"“{token.text}” is not understood here")
+                raise Unreadable(token.text)
         found = self.expression()
         return first, self.at, found.groups
 
@@ -177,7 +177,7 @@ class QueryReader(Reader):
                 groups.append(self.group())
                 continue
             if token.text in ("", "}"):
-                raise Unreadable("a bracket is not closed")
+                raise Unreadable("(")
             depth += (token.text == "(") - (token.text == ")")
             self.take()
             if token.kind in (IRI, NAME):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
@@ -77,9 +78,9 @@ def read(
     ``parameters`` are the variables that a component binds beforehand, ``path`` is what ``$PATH``
     stands for (``""``: the shape has no path).
     """
-    found = tuple(tokens(text))
-    _check_words(found)
+    found = tuple(islice(tokens(text), TOKENS_AT_MOST + 1))
     _check_size(found)
+    _check_words(found)
     _check_syntax(text, found, prefixes, form)
     if PRIVATE in text:
         raise Refused("unread", PRIVATE)
@@ -120,17 +121,24 @@ def _check_words(found: tuple[Token, ...]) -> None:
 
 
 def _check_size(found: tuple[Token, ...]) -> None:
-    depth = deepest = 0
+    """Before the engine sees it: what it would take long to plan, or too deep a stack."""
+    depth = deepest = parts = 0
+    brackets = 0
+    before = ""
     for token in found:
-        depth += token.text in ("(", "{", "[")
-        depth -= token.text in (")", "}", "]")
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        brackets += (token.text == "(") - (token.text == ")")
         deepest = max(deepest, depth)
+        doubled = token.text == "|" == before
+        parts += token.text in PARTS and not (brackets and token.text == ",")
+        parts -= 2 * doubled
+        before = token.text
     if deepest > DEPTH_AT_MOST:
         raise Refused("deep", str(DEPTH_AT_MOST))
     if len(found) > TOKENS_AT_MOST:
         raise Refused("large", str(TOKENS_AT_MOST))
-    parts = sum(token.text in (".", ";", ",", "/", "|", "{", "[") for token in found)
-    if parts > 4 * PATTERNS_AT_MOST:
+    groups = sum(token.text == "{" for token in found)
+    if groups > PATTERNS_AT_MOST or parts > 2 * PATTERNS_AT_MOST:
         raise Refused("large", str(PATTERNS_AT_MOST))
 
 
@@ -186,6 +194,11 @@ def groups(group: Group) -> Iterator[Group]:
         yield from groups(inner)
 
 
+OPENING, CLOSING = ("(", "{", "["), (")", "}", "]")
+
+PARTS: Final = frozenset({".", ";", ",", "/", "|"})
+"""What stands between patterns and between the steps of paths."""
+
 FORBIDDEN: Final = frozenset({"MINUS", "VALUES", "SERVICE", "LATERAL"})
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
@@ -194,9 +207,9 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "sv": "SPARQL-frågan går inte att läsa: {}.",
     },
     "unread": {
-        "en": "The SPARQL query is not understood here: {}. Write absolute IRIs, spaces around "
+        "en": "“{}” in the SPARQL query is not understood here. Write absolute IRIs, spaces around "
         "comparisons, and characters as themselves.",
-        "sv": "SPARQL-frågan förstås inte här: {}. Skriv absoluta IRI:er, mellanslag runt "
+        "sv": "”{}” i SPARQL-frågan förstås inte här. Skriv absoluta IRI:er, mellanslag runt "
         "jämförelser och tecken som de är.",
     },
     "form": {

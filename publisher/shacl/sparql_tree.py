@@ -16,7 +16,7 @@ PATH: Final = "PATH"
 
 
 class Unreadable(Exception):
-    """A query, or a part of it, that is not understood here; the text says which."""
+    """A part of a query is not understood here; the text is that part."""
 
 
 @dataclass(frozen=True)

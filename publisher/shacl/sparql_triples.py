@@ -73,7 +73,7 @@ class Reader:
 
     def expect(self, text: str) -> Token:
         if self.token.text != text:
-            raise Unreadable(f"“{self.token.text}” stands where “{text}” should")
+            raise Unreadable(self.token.text)
         return self.take()
 
     def new(self) -> str:
@@ -87,13 +87,13 @@ class Reader:
             before = self.tokens[self.at - 2] if self.at > 1 else None
             operand = before and before.end == token.start and before.kind in (VARIABLE, NAME)
             if not SCHEME.match(token.text) or operand:
-                raise Unreadable(f"“{token.text}” may be an IRI or a comparison: write it apart")
+                raise Unreadable(token.text)
             return token.text
         prefix, _, local = token.text.partition(":")
         if prefix == "_":
             return token.text
         if prefix not in self.prefixes:
-            raise Unreadable(f"the prefix “{prefix}:” is not declared")
+            raise Unreadable(f"{prefix}:")
         plain = LOCAL_ESCAPE.sub(r"\1", local)
         return f"<{self.prefixes[prefix]}{plain}>"
 
@@ -117,8 +117,8 @@ class Reader:
             return f"?{token.variable}"
         if token.kind in (IRI, NAME):
             return self.name(token)
-        if token.text in ("+", "-") and self.token.kind == NUMBER:
-            return token.text + self.take().text
+        if token.text in ("+", "-", ".") and self.token.kind in (NUMBER, OTHER):
+            return token.text + self.node(out)
         if token.kind in (STRING, NUMBER) or token.word in ("TRUE", "FALSE"):
             return self.literal(token)
         if token.text == "[":
@@ -129,7 +129,7 @@ class Reader:
             return own
         if token.text == "(":
             return self._collection(out)
-        raise Unreadable(f"“{token.text}” is not understood here")
+        raise Unreadable(token.text)
 
     def _collection(self, out: list[Pattern]) -> str:
         members = []
@@ -197,7 +197,7 @@ class Reader:
         elif token.kind in (IRI, NAME):
             said.names.append(self.name(token))
         else:
-            raise Unreadable(f"“{token.text}” stands where a property should")
+            raise Unreadable(token.text)
         if self.token.text in ("*", "?", "+") and not self._signed():
             mark = self.take().text
             said.marks |= {mark}

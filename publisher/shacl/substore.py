@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from publisher.shacl.asking import Answers, Batch, Task, ask, ask_apart, fill
 from publisher.shacl.graph import Column, Graph
+from publisher.shacl.literals import split, well_formed
 from publisher.shacl.prebind import COLUMN, CONSTANTS, ROW, TABLE
 from publisher.shacl.respell import beyond, doubtful, kinds, respellings
 from publisher.shacl.shapes import Running
@@ -42,8 +43,10 @@ class Spelling:
 
     def __init__(self, terms: Iterable[str]) -> None:
         found = doubtful(terms)
-        self.beyond = next((term for term in found if beyond(term)), "")
         self.of = respellings(found)
+        ill_typed = (term for term in self.of if term[-1] == ">" and not _is_well_formed(term))
+        self.beyond = next((term for term in found if beyond(term)), next(ill_typed, ""))
+        """One whose value the engine does not know, or takes for one where there is none."""
         self.lost = frozenset().union(*(kinds(*pair) for pair in self.of.items()))
         """What of the literals is lost: their ``form``, ``datatype`` or ``language``."""
 
@@ -107,8 +110,8 @@ class Stores:
         until = monotonic() + self.seconds
         for name in wanted:
             if name not in self._loaded:
-                self._loaded.add(name)
                 self._fill(self._column_batches(name))
+                self._loaded.add(name)
         if not self._has_shapes:
             shapes = list(self._shapes_batches(constants))
             self._has_shapes = bool(shapes)
@@ -159,6 +162,11 @@ class Stores:
                     sum(item[2] for item in each),
                 )
         return self._sizes[predicate]
+
+
+def _is_well_formed(term: str) -> bool:
+    form, datatype, _ = split(term)
+    return well_formed(form, datatype)
 
 
 class ByRun:
