@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from publisher.check.fallback import by_reference
 from publisher.check.report import Cause, Report, Result
 from publisher.shacl import session
 from publisher.shacl.compile import Compiled, compile_shapes
@@ -74,7 +75,7 @@ def check_graph(
     """Check a graph that has been read already."""
     run = Run(graph)
     found = list(run.validate(shapes.compiled.shapes, every_way=every_way))
-    return _report(found, run, limit)
+    return _report(found, run, shapes, limit)
 
 
 class Session:
@@ -84,12 +85,13 @@ class Session:
         self, lines: Iterable[str], shapes: Shapes, *, background: Iterable[str] = ()
     ) -> None:
         self._lines = set(lines)
+        self._shapes = shapes
         graph = Graph(self._lines, background)
         self._session = session.Session(graph, shapes.compiled.shapes)
 
     def report(self, *, limit: int | None = None) -> Report:
         """The report on the data as it is now."""
-        return _report(self._session.found, self._session.run, limit)
+        return _report(self._session.found, self._session.run, self._shapes, limit)
 
     def update(self, lines: Iterable[str]) -> None:
         """Take these statements for the data, in place of those before."""
@@ -105,10 +107,16 @@ class Session:
         self._session.update(sorted(out - into), sorted(into))
 
 
-def _report(found: list[Found], run: Run, limit: int | None) -> Report:
-    results = [result for item in found for result in results_of(item, run, limit)]
+def _report(found: list[Found], run: Run, shapes: Shapes, limit: int | None) -> Report:
+    other = by_reference(run, shapes.documents) if run.uncovered else Report()
+    left = [item for item in found if item.shape not in run.uncovered]
+    results = [result for item in left for result in results_of(item, run, limit)]
     return Report(
-        tuple(sorted(results)), ENGINE, counts_of(found), failures=tuple(sorted(run.failures))
+        tuple(sorted([*results, *other.results])),
+        ENGINE,
+        tuple(sorted([*counts_of(left), *other.counts])),
+        other.exceptions,
+        tuple(sorted({*run.failures, *other.failures})),
     )
 
 

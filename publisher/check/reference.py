@@ -24,11 +24,14 @@ BACKGROUND: Final = frozenset({str(RDFS.subClassOf)})
 """What the data borrows from the ontology: the class tree. Nothing in it becomes a target."""
 
 
-def check(lines: Iterable[str], vocabulary: Vocabulary) -> Report:
+def check(
+    lines: Iterable[str], vocabulary: Vocabulary, *, background: Iterable[str] = ()
+) -> Report:
     """Check N-Triples statements against the shapes in ``vocabulary``.
 
-    ``owl:imports`` is not followed and no JavaScript is run. Raises ContractError when a shape is
-    malformed.
+    ``background`` are statements that are known as well, but here no target is kept from being in
+    them. ``owl:imports`` is not followed and no JavaScript is run. Raises ContractError when a
+    shape is malformed.
     """
     data = rdflib.Graph()
     shapes = rdflib.Graph()
@@ -38,7 +41,7 @@ def check(lines: Iterable[str], vocabulary: Vocabulary) -> Report:
                 shapes.add(_triple(triple))
                 if triple.predicate.value in BACKGROUND:
                     data.add(_triple(triple))
-        text = "".join(f"{line} .\n" for line in lines)
+        text = "".join(f"{line} .\n" for line in (*lines, *background))
         for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
             data.add(_triple(quad.triple))
         try:

@@ -14,9 +14,11 @@ import pyoxigraph as ox
 
 from publisher.namespaces import RDF, RDFS, SH
 from publisher.shacl import parameters
+from publisher.shacl.custom import Sparqls
 from publisher.shacl.paths import MalformedPath, Path, read
 from publisher.shacl.problems import Problem
 from publisher.shacl.shapes import Shape, Targets, Texts
+from publisher.shacl.sparql_rules import Complaint
 from publisher.vocabulary import Triples, node_name
 
 DEEPEST: Final = 64
@@ -51,6 +53,9 @@ class Compiler:
         self.problems: list[Problem] = []
         self.done: dict[str, Shape] = {}
         self._open: list[str] = []
+        self._sparqls = Sparqls(triples)
+        for complaint in self._sparqls.problems:
+            self._complain(complaint)
         self._classes = self._rdfs_classes()
 
     def roots(self) -> list[str]:
@@ -63,6 +68,9 @@ class Compiler:
     def say(self, node: str, code: str, name: str = "", value: str = "") -> None:
         """Note a problem. ``name`` is a local name of the SHACL vocabulary."""
         self.problems.append(Problem(node, code, f"sh:{name}" if name else "", value))
+
+    def _complain(self, item: Complaint) -> None:
+        self.problems.append(Problem(item.node, "sparql", "sh:sparql", item.english, item.swedish))
 
     def shape(self, node: str) -> Shape | None:
         """The shape at a node; None when it is malformed, or stands within itself."""
@@ -85,6 +93,10 @@ class Compiler:
             local = name.removeprefix(SH)
             if local in parameters.TABLE:
                 shape.constraints += parameters.TABLE[local](self, node, local, path)
+        queries, complaints = self._sparqls.constraints(node, path)
+        shape.constraints += queries
+        for complaint in complaints:
+            self._complain(complaint)
         properties = self.triples.names(node, SH + "property")
         shape.properties = list(self.inner(node, "property", properties))
         self._open.pop()

@@ -18,11 +18,14 @@ class Problem:
     code: str
     property: str = ""
     value: str = ""
+    value_sv: str = ""
+    """The value in Swedish, where it is a sentence."""
 
     def sentence(self, language: str) -> str:
         """The problem as one sentence in ``language`` (``sv`` or ``en``)."""
+        value = self.value_sv if language == "sv" and self.value_sv else self.value
         return SENTENCES[self.code][language].format(
-            property=self.property, value=self.value, shape=self.shape
+            property=self.property, value=value, shape=self.shape
         )
 
 
@@ -101,9 +104,25 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "sh:pattern takes too long: {value}.",
         "sv": "sh:pattern tar för lång tid: {value}.",
     },
-    "sparql-time": {
-        "en": "The query takes too long and was stopped: {value}.",
-        "sv": "Frågan tar för lång tid och stoppades: {value}.",
+    "stopped-time": {
+        "en": "The query {value} takes too long and was stopped.",
+        "sv": "Frågan {value} tar för lång tid och stoppades.",
+    },
+    "stopped-memory": {
+        "en": "The query {value} takes too much memory and was stopped.",
+        "sv": "Frågan {value} tar för mycket minne och stoppades.",
+    },
+    "stopped-solutions": {
+        "en": "The query {value} has too many solutions and was stopped.",
+        "sv": "Frågan {value} har för många svar och stoppades.",
+    },
+    "stopped-failure": {
+        "en": "The query {value} says itself that it failed (?failure).",
+        "sv": "Frågan {value} säger själv att den misslyckades (?failure).",
+    },
+    "reference": {
+        "en": "The reference engine, which alone could apply the shape, failed: {value}",
+        "sv": "Referensmotorn, som ensam kunde tillämpa formen, misslyckades: {value}",
     },
     "sparql": {"en": "{property}: {value}", "sv": "{property}: {value}"},
 }

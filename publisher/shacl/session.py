@@ -77,7 +77,7 @@ class Session:
         """Take statements (N-Triples without the dot) out of the data, put others in, and check."""
         out, into = self.graph.read(removed), self.graph.read(added)
         some = _together(out, into)
-        if SUBCLASS in some or self.failures:
+        if SUBCLASS in some or self.failures or self._run.uncovered:
             self.graph.change(out, into)
             self._start()
             return

@@ -23,6 +23,7 @@ from publisher.shacl.graph import (
 )
 from publisher.shacl.problems import Failure, Problem
 from publisher.shacl.shapes import Broken, Found, Readers, Shape, Values
+from publisher.shacl.sparql_exact import Uncovered
 
 TYPE: Final = f"<{RDF}type>"
 SUBCLASS: Final = f"<{RDFS}subClassOf>"
@@ -45,6 +46,8 @@ class Run:
         self._reported: dict[Shape, Ids] = {}
         self.failures: set[Problem] = set()
         """Shapes that could not be applied to the data: what they say is not known to hold."""
+        self.uncovered: dict[Shape, str] = {}
+        """Shapes of which this engine cannot tell exactly what they say, and why."""
 
     def validate(self, shapes: Iterable[Shape], *, every_way: bool = False) -> Iterator[Found]:
         """The results of all shapes on their targets (section 3.4)."""
@@ -89,9 +92,15 @@ class Run:
             yield from self.by_every_way(item, values.distinct, onward)
 
     def own(self, shape: Shape, values: Values) -> Iterator[Found]:
-        """The results of a shape's constraints, its property shapes aside."""
-        for found, _ in self._constraints(shape, values):
-            yield found
+        """The results of a shape's constraints, its property shapes aside.
+
+        A shape that this engine does not cover has none here, and stands among ``uncovered``.
+        """
+        try:
+            for found, _ in self._constraints(shape, values):
+                yield found
+        except Uncovered as error:
+            self.uncovered[shape] = str(error)
 
     def evaluate(self, shape: Shape, nodes: Ids) -> tuple[list[Found], Mask]:
         """The results of a shape on focus nodes, and which of these do not conform to it."""
