@@ -416,6 +416,37 @@ def test_each_way_of_asking_gives_the_same(text: str, monkeypatch: pytest.Monkey
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.parametrize("shape", [":S :x :n1 .", ":S sh:path ( :p :q ) ; :x 2 ."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { FILTER($value != $x) }",
+        "ASK { $this :p $value }",
+        "ASK { FILTER NOT EXISTS { $value :q $this } }",
+        "ASK { { $value :p ?z } UNION { FILTER(isLiteral($value)) } }",
+        "ASK { OPTIONAL { $value :q ?z } FILTER(!bound(?z) || ?z = $this) }",
+        "ASK { $value :p* $x }",
+        "ASK { { SELECT $this $value $x (COUNT(?z) AS ?n) { $this :p ?z OPTIONAL { $value :q ?z } }"
+        " GROUP BY $this $value $x } FILTER(?n > 1) }",
+        "ASK { FILTER(false) }",
+    ],
+)
+def test_values_are_asked_about_at_once(text: str, shape: str) -> None:
+    component = ":C a sh:ConstraintComponent ; sh:parameter [ sh:path :x ] ;"
+    validator = f'sh:validator [ sh:prefixes : ; sh:ask "{text}" ] .'
+    choose = random.Random(7)
+    nodes = [f"<{EX}n{at}>" for at in range(8)] + ["_:a", "_:b"]
+    lines = {f"{choose.choice(nodes)} <{EX}{choose.choice('pq')}> {choose.choice(nodes)}"
+             for _ in range(50)}  # fmt: skip
+    found = []
+    for alone in (False, True):
+        (constraint,), wrong = compiled(f"{component} {validator} {shape}")
+        assert not wrong
+        constraint.__dict__["plan"] = replace(constraint.plan, alone=alone)
+        found.append(results(constraint, Graph(sorted(lines)), nodes))
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize(
     ("text", "predicates", "everything", "of_this"),
     [
