@@ -122,7 +122,9 @@ class Book:
         """Put the style sheet back."""
         part = self._styles_part()
         if not part:
-            part = self.package.free_name(self.folder("styles{}.xml"))
+            part = self.folder("styles.xml")
+            if part in self.package:
+                part = self.package.free_name(self.folder("styles{}.xml"))
             self.package.relate(self._part, self.kind("styles"), part)
             self.package.declare(part, f"{SPREADSHEET}styles+xml")
         self.package.write(part, styles.data())

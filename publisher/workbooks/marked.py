@@ -106,12 +106,16 @@ def mark(findings: Iterable[Finding], layouts: Sequence[Layout], source: Path) -
 
     What concerns the file, or a sheet that it has not, is marked on the first of ``layouts``.
     """
-    marked = Marked()
+    marked, known = Marked(), dict[str, bool]()
     by_name = {layout.sheet: layout for layout in reversed(layouts)}
     for finding in sorted(set(findings)):
-        places = [place for place in (finding.place, *finding.places) if _is_of(place, source)]
+        places = (finding.place, *finding.places)
         found: dict[tuple[str, Cell], Layout] = {}
         for place in dict.fromkeys(places):
+            if place.file not in known:
+                known[place.file] = _is_of(place, source)
+            if not known[place.file]:
+                continue
             layout = by_name.get(place.sheet)
             if layout is None:
                 layout = layouts[0]

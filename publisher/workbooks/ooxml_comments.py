@@ -21,6 +21,7 @@ from publisher.workbooks.xmledit import (
     quote,
     spliced,
     tree,
+    unfolded,
 )
 
 AUTHOR: Final = "publisher"
@@ -55,7 +56,7 @@ def has_ours(data: bytes) -> bool:
 
 def edit_comments(data: bytes, texts: Mapping[Cell, str]) -> Comments:
     """Replace what an earlier check wrote in a comments part by ``texts``."""
-    root = tree(data)
+    data, root = unfolded(data)
     prefix = prefix_of(data[root.start : root.inner])
     authors, listed = root.child("authors"), root.child("commentList")
     names = [node.text for node in authors.all("author")] if authors else []

@@ -19,7 +19,7 @@ from publisher.workbooks.xmledit import (
     opened,
     prefix_of,
     spliced,
-    tree,
+    unfolded,
     with_attributes,
 )
 
@@ -49,7 +49,16 @@ PLAIN: Final = {
 }
 """What the first entries must be where a workbook has none."""
 
-EMPTY: Final = '<styleSheet xmlns="{}"/>'
+EMPTY: Final = (
+    '<styleSheet xmlns="{}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font>'
+    '</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill '
+    'patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/>'
+    '<bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" '
+    'fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" '
+    'fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" '
+    'xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+"""The style sheet of a workbook that has none."""
 
 Identity = tuple[frozenset[tuple[str, str]], bytes]
 
@@ -62,8 +71,9 @@ class Styles:
 
         ``unkept`` says that the program that saved it keeps no background of a solid fill.
         """
-        self._data, self._unkept = data, unkept
-        self._root = tree(data)
+        self._data, self._root = unfolded(data)
+        self._unkept = unkept
+        data = self._data
         self._prefix = prefix_of(data[self._root.start : self._root.inner]).decode()
         self._entries: dict[str, list[bytes]] = {}
         self._known: dict[str, int] = {}

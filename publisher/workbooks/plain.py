@@ -147,7 +147,8 @@ def _write_sheets(book: Any, sheets: Iterable[Sheet], layouts: list[Layout]) -> 
             style = bold if at + 1 == layouts[-1].header_row else text
             for column, cell in enumerate(cells[: GRID[1]]):
                 if cell != "":
-                    sheet.write_string(at, column, _shown(cell)[:LONGEST], style)
+                    said = _shown(cell).replace("\r\n", "\n")
+                    sheet.write_string(at, column, said[:LONGEST], style)
 
 
 TEXT: Final = {"num_format": "@", "text_wrap": False, "valign": "top"}

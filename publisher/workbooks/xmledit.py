@@ -165,6 +165,18 @@ def appended(data: bytes, node: Node, new: bytes) -> Splice:
     return node.start, node.end, start + new + end
 
 
+def unfolded(data: bytes) -> tuple[bytes, Node]:
+    """A part whose root is not written as an empty element, and its tree.
+
+    Only there can several things be put in at the end. Raises Malformed and Unsafe.
+    """
+    root = tree(data)
+    if not root.empty:
+        return data, root
+    data = spliced(data, [appended(data, root, b"")])
+    return data, tree(data)
+
+
 def spliced(data: bytes, splices: Iterable[Splice]) -> bytes:
     """``data`` with every splice done; no two overlap, and of several at one place order stays."""
     parts, at = [], 0
