@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from copy import copy
 from itertools import chain, count
 from typing import Final, TypeVar
 
@@ -168,6 +169,15 @@ class Graph:
                 column.subjects.tolist(), column.objects.tolist(), strict=True
             ):
                 yield f"{terms[subject]}{middle}{terms[value]}"
+
+    def about(self, nodes: Ids, predicates: Iterable[str]) -> Graph:
+        """What is said of some nodes by some predicates, as a graph of the same terms."""
+        part = copy(self)
+        part._columns = {}
+        for predicate in predicates:
+            places, ids = self.column(predicate).objects_of(nodes)
+            part._columns[self.id(predicate)] = Column(nodes[places], ids)
+        return part
 
     def turn(self) -> None:
         """Have every column sorted by object too, so that a later change does not wait for it."""

@@ -80,7 +80,9 @@ class Sparql:
     def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Where it does not hold. Raises Failure when it is stopped, and Uncovered."""
         try:
-            found = self.evaluate(self.stores.of(run), values.nodes, values.places, values.ids)
+            found = self.evaluate(
+                self._stores(run, values.nodes), values.nodes, values.places, values.ids
+            )
         except Stopped as stopped:
             raise Failure(f"stopped-{stopped.code}", "sparql", _shown(self.node)) from None
         own = shape.path.text if shape.path else ""
@@ -96,6 +98,14 @@ class Sparql:
                 paths if any(path != own for path in paths) else None,
                 texts if any(text != shape.messages for text in texts) else None,
             )
+
+    def _stores(self, run: Running, nodes: Ids) -> Stores:
+        """What to put the query to: for few nodes only what is said of them, where it reads no
+        more."""
+        predicates = self.reads.predicates
+        if self.reads.everything or predicates > self.reads.of_this or len(nodes) >= FREE_FROM:
+            return self.stores.of(run)
+        return self.stores.about(run, nodes, sorted(predicates))
 
     def readers(self, run: Running, some: Columns) -> Readers:
         """The nodes for which it reads one of ``some`` statements."""

@@ -15,7 +15,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from publisher.shacl.asking import Answers, Batch, Task, ask, ask_apart, fill
-from publisher.shacl.graph import Column, Graph
+from publisher.shacl.graph import Column, Graph, Ids
 from publisher.shacl.literals import split, well_formed
 from publisher.shacl.prebind import COLUMN, CONSTANTS, ROW, TABLE
 from publisher.shacl.respell import beyond, doubtful, kinds, respellings
@@ -183,6 +183,10 @@ class ByRun:
         if found is None:
             found = self._stores[run] = Stores(run.graph, self._shapes, self._seconds)
         return found
+
+    def about(self, run: Running, nodes: Ids, predicates: Iterable[str]) -> Stores:
+        """The same for queries that read only what is said of a few nodes by some predicates."""
+        return Stores(run.graph.about(nodes, predicates), self._shapes, self._seconds)
 
 
 def _most(column: Column) -> tuple[int, int]:
