@@ -201,6 +201,7 @@ def trace(options: argparse.Namespace) -> int:
 
 def template(options: argparse.Namespace) -> int:
     """Write a workbook to fill in, with a sheet for each class, as the shapes say."""
+    from publisher.gather import DATA
     from publisher.names import slug
 
     site = _site(options)
@@ -221,7 +222,7 @@ def template(options: argparse.Namespace) -> int:
             where=str(path),
             todo="Move it away, or name another one with --output.",
         ) from None
-    _say(f"Fill in {path}; put it in {site.root / 'data'}, or publisher check it.")
+    _say(f"Fill in {path}, see what publisher check {path} says, and put it in {site.root / DATA}.")
     return 0
 
 

@@ -56,8 +56,9 @@ def choose(contract: Contract, names: Iterable[str]) -> list[Class]:
 
 def _unknown(name: str, contract: Contract) -> PublisherError:
     slugs = [kind.slug for kind in contract.classes]
-    every = [*slugs, *(text for kind in contract.classes for texts in (kind.labels, kind.plurals)
-                       for text in texts.values())]  # fmt: skip
+    written = [text for kind in contract.classes for texts in (kind.labels, kind.plurals)
+               for text in texts.values()]  # fmt: skip
+    every = [*slugs, *written, *(text for kind in contract.classes for text in kind.names)]
     guess = nearest(name, every)
     known = f"Known are {', '.join(slugs)}."
     return PublisherError(
