@@ -98,7 +98,7 @@ def _sarif(reviewed: Reviewed, manner: Manner) -> bytes:
         reviewed.findings,
         manner.language,
         version=version("publisher"),
-        locate=lambda file: _in_repository(reviewed.paths.get(file), file),
+        locate=lambda file: _in_repository(reviewed, file),
         message=reviewed.message,
     ).encode()
 
@@ -225,15 +225,17 @@ def marked_name(file: str) -> str:
     return "-".join([*path.parent.parts, path.stem, "checked"]) + suffix
 
 
-def _in_repository(path: Path | None, file: str) -> str:
-    """The path of a file below the root of its repository, else below the folder we stand in."""
+def _in_repository(reviewed: Reviewed, file: str) -> str:
+    """The path of a file below its repository, else below the site, else below this folder."""
+    path = reviewed.paths.get(file)
     if path is None:
         return file
-    whole_path = path.resolve()
-    roots = [folder for folder in whole_path.parents if (folder / ".git").exists()]
-    for root in (*roots[:1], Path.cwd()):
-        if whole_path.is_relative_to(root):
-            return whole_path.relative_to(root).as_posix()
+    whole = path.resolve()
+    repositories = [folder for folder in whole.parents if (folder / ".git").exists()]
+    site = [reviewed.root.resolve()] if reviewed.root else []
+    for root in (*repositories[:1], *site, Path.cwd()):
+        if whole.is_relative_to(root):
+            return whole.relative_to(root).as_posix()
     return file
 
 

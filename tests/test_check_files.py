@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from publisher.cli import main
+from publisher.review.choose import Request, choose
 from tests.sites import ROOT, command, publisher, tiny
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -248,6 +250,59 @@ def test_a_malformed_shape_is_a_finding_and_the_rest_is_checked(
     assert says.replace("ex:", "") in fault
     assert "warning: d.ttl, line 3: " in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_malformed_shape_of_the_site_keeps_nothing_from_being_checked(
+    check: Check, folder: Path
+) -> None:
+    site = tiny(folder)
+    shapes = site / "shapes" / "project.ttl"
+    text = shapes.read_text(encoding="utf-8").replace('"^[A-Z]{2}-[0-9]+$"', '"^[A-Z]{2}-([0-9]+$"')
+    shapes.write_text(text, encoding="utf-8")
+    table = site / "data" / "projekt.csv"
+    table.write_text(table.read_text(encoding="utf-8") + ROW, encoding="utf-8")
+    line = text[: text.index("<https://example.org/def/project#Project-code> sh:path")].count("\n")
+    done = check(site)
+    assert done.returncode == 1
+    assert f"fault: shapes/project.ttl, line {line + 1}: " in done.stdout
+    assert "projekt.csv, row 5, column “Budget”" in done.stdout
+    assert done.stdout.endswith("Faults: 3. Warnings: 0.\n")
+    built = check(site, verb="build")
+    assert built.returncode == 2
+    assert "sh:pattern" in built.stderr
+
+
+def test_a_folder_stands_for_the_files_in_it(check: Check, folder: Path) -> None:
+    (folder / "in" / "deep").mkdir(parents=True)
+    (folder / "d.ttl").rename(folder / "in" / "d.ttl")
+    (folder / "in" / "deep" / "e.nt").write_text(
+        "<https://example.org/e> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<https://example.org/ns#Card> .\n",
+        encoding="utf-8",
+    )
+    done = check(folder, "in", "--shapes", "s.ttl")
+    assert done.stdout.endswith("Faults: 0. Warnings: 2.\n")
+    assert "in/deep/e.nt, line 1" in done.stdout
+    (folder / "empty").mkdir()
+    assert check(folder, "empty", "--shapes", "s.ttl").returncode == 2
+
+
+def test_what_is_kept_between_rounds_changes_nothing(folder: Path) -> None:
+    site = tiny(folder)
+    table = site / "data" / "projekt.csv"
+    old = table.read_text(encoding="utf-8")
+    rules = site / "shapes" / "project.ttl"
+    warm = choose(Request(site, warm=True))
+    for text, minimum in ((old, "0"), (old + ROW, "0"), (old, "0"), (old, "100"), (old, "0")):
+        table.write_text(text, encoding="utf-8")
+        shapes = rules.read_text(encoding="utf-8")
+        rules.write_text(
+            re.sub(r"sh:minInclusive \d+", f"sh:minInclusive {minimum}", shapes), encoding="utf-8"
+        )
+        kept, fresh = warm(), choose(Request(site))()
+        assert kept.findings == fresh.findings
+        assert kept.report == fresh.report
+        assert kept.findings.conforms == (text == old and minimum == "0")
 
 
 def test_files_that_cannot_be_read_are_findings(check: Check, folder: Path) -> None:

@@ -47,13 +47,19 @@ def _joined(place: Place, numbers: str, language: str) -> str:
     if numbers:
         parts.append(numbers)
     if place.column:
-        parts.append(say("column", language, place.column) if not is_rdf(place) else place.column)
+        kind = "character" if character(place) else "column"
+        parts.append(say(kind, language, place.column))
     return ", ".join(part for part in parts if part)
 
 
 def is_rdf(place: Place) -> bool:
     """Whether the place is in an RDF file, where ``row`` is a line and no column has a heading."""
     return PurePosixPath(place.file).suffix.lower() in SYNTAXES
+
+
+def character(place: Place) -> int:
+    """The place in its line, from 1, of what is wrong with the syntax of an RDF file; else 0."""
+    return int(place.column) if is_rdf(place) and place.column.isdecimal() else 0
 
 
 def _unit(place: Place) -> str:

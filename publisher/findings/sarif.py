@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from publisher.check.findings import Finding, Findings, Texts, text_in
 from publisher.faults import SENTENCES, Place
+from publisher.findings.places import character
 from publisher.namespaces import shorten_iri
 
 SCHEMA: Final = (
@@ -155,7 +156,9 @@ def _location(place: Place, locate: Locate) -> dict[str, Any]:
         found["physicalLocation"] = {"artifactLocation": _address(place.file, locate)}
         if place.row:
             found["physicalLocation"]["region"] = {"startLine": place.row}
-    names = [name for name in (place.sheet, place.column) if name]
+            if column := character(place):
+                found["physicalLocation"]["region"]["startColumn"] = column
+    names = [name for name in (place.sheet, place.column) if name and not character(place)]
     if names:
         found["logicalLocations"] = [
             {"name": names[-1], "fullyQualifiedName": "/".join([place.file, *names]),

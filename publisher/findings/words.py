@@ -26,6 +26,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "line": ("rad {}", "line {}"),
     "some-lines": ("raderna {}", "lines {}"),
     "column": ("kolumn ”{}”", "column “{}”"),
+    "character": ("tecken {}", "character {}"),
     "quoted": ("”{}”", "“{}”"),
     "and": ("{} och {}", "{} and {}"),
     # what to do

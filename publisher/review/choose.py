@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.config import FILE_NAME
 from publisher.errors import PublisherError
 from publisher.release.build import Faulty
-from publisher.review.files import data_file, named_once
+from publisher.review.files import data_file, expanded, named_once
 from publisher.review.graphs import GraphReview, ShapeFiles
 from publisher.review.releases import ReleaseReview
 from publisher.review.reviewed import Review
@@ -52,6 +52,7 @@ def choose(asked: Request) -> Review:
             "a vocabulary is known beside shapes, and there are none.",
             todo="Name shapes with --shapes; those of a site have its ontology already.",
         )
+    asked = replace(asked, files=tuple(expanded(asked.files)))
     if not asked.shapes:
         _needs_site(asked)
         return _site(asked, None)

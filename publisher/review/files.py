@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
@@ -43,6 +43,21 @@ def data_file(path: Path, name: str = "") -> SourceFile:
     return SourceFile(path, name or path.name, kind, paired_metadata(path.name, beside))
 
 
+def expanded(paths: Iterable[Path | SourceFile]) -> Iterator[Path | SourceFile]:
+    """What is named, and in place of a folder the files in it that may be sources.
+
+    Raises PublisherError for a folder without any.
+    """
+    for path in paths:
+        if isinstance(path, SourceFile) or not path.is_dir():
+            yield path
+            continue
+        members = [member for member in _below(path, KINDS) if not is_metadata(member.name)]
+        if not members:
+            raise PublisherError("there is nothing in this folder to check.", where=str(path))
+        yield from members
+
+
 def rdf_files(paths: Iterable[Path]) -> list[SourceFile]:
     """RDF files, and those in folders, each once, in the order in which they are named.
 
@@ -51,7 +66,7 @@ def rdf_files(paths: Iterable[Path]) -> list[SourceFile]:
     found: dict[Path, SourceFile] = {}
     for path in paths:
         _must_be_there(path)
-        members = _below(path) if path.is_dir() else [path]
+        members = _below(path, SYNTAXES) if path.is_dir() else [path]
         if not members:
             raise PublisherError(
                 "there is no RDF in this folder.",
@@ -103,12 +118,12 @@ def _must_be_there(path: Path) -> None:
         raise PublisherError("there is no such file.", where=str(path))
 
 
-def _below(folder: Path) -> list[Path]:
-    """The RDF files in a folder and its folders, but for hidden ones."""
+def _below(folder: Path, suffixes: Collection[str]) -> list[Path]:
+    """The files of some kinds in a folder and its folders, but for hidden ones."""
     return [
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in SYNTAXES
+        if path.suffix.lower() in suffixes
         and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]

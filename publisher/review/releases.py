@@ -63,7 +63,7 @@ class ReleaseReview:
         reviewed = Reviewed(
             findings, report, {file: self._root / DATA / file for file in parts},
             name=f"{settings.site.title.get(settings.languages[0], '')} {current}".strip(),
-            languages=settings.languages, shown=settings.limits.faults_shown,
+            root=self._root, languages=settings.languages, shown=settings.limits.faults_shown,
             prefixes=settings.prefixes,
         )  # fmt: skip
         return self._others.told(reviewed)

@@ -26,6 +26,8 @@ class Reviewed:
     """What a shape says of itself, by its IRI."""
     name: str = ""
     """What was checked."""
+    root: Path | None = None
+    """The folder of the site, where there is one."""
     languages: tuple[str, ...] = ()
     """Those of the site, where there is one."""
     shown: int = LimitsSection.faults_shown

@@ -156,6 +156,7 @@ class SiteReview:
             paths={**paths, **{source.name: source.path for source in self._given}},
             message=message,
             name=", ".join(self._named) or settings.site.title.get(settings.languages[0], ""),
+            root=self._root,
             languages=settings.languages,
             shown=settings.limits.faults_shown,
             prefixes=settings.prefixes,
