@@ -9,7 +9,7 @@ from typing import Final
 from publisher.check import expected
 from publisher.check.expected import AND, OR, QUOTED, SHOWN, Case, Expectation
 from publisher.check.rules import in_language
-from publisher.namespaces import RDFS, SH
+from publisher.namespaces import RDFS, SH, shorten_iri
 from publisher.vocabulary import node_name
 
 
@@ -68,7 +68,7 @@ def describe(shape: str, case: Case, language: str, depth: int = 0) -> str:
     if message:
         return message.strip().rstrip(".")
     if label := triples.by_language(shape, RDFS + "label"):
-        return FITS[language].format(QUOTED[language].format(in_language(label, language)))
+        return QUOTED[language].format(in_language(label, language))
     if depth == DEEPEST:
         return "…"
     inner = replace(case, result=replace(
@@ -81,8 +81,31 @@ def describe(shape: str, case: Case, language: str, depth: int = 0) -> str:
     ]
     said += [describe(node, inner, language, depth + 1)
              for node in triples.names(shape, SH + "property")[:SHOWN]]  # fmt: skip
-    text = AND[language].join(said) or shape
-    return f"{inner.property(language)}: {text}" if inner.result.path and said else text
+    name = inner.property(language) if inner.result.path else ""
+    return _named(name, AND[language].join(said), shape)
+
+
+def _named(name: str, text: str, shape: str) -> str:
+    """A rule after the name of its property; what a shape without words is called."""
+    text = text or ("…" if shape.startswith("_:") else shorten_iri(shape))
+    return f"{name}: {text}" if name else text
+
+
+def broken_rules(parameter: str) -> Expectation:
+    """The nested rules that are broken, where the report says which; else all of them."""
+    every = rules_of(parameter, "and")
+
+    def words(case: Case, language: str) -> str:
+        told = []
+        for detail in case.result.details[:SHOWN]:
+            inner = replace(case, result=detail)
+            row = COMPONENTS.get(inner.component, OTHER)
+            own = case.rules.messages(inner.shape).get(language, "").strip().rstrip(".")
+            text = own or row.rule[language].format(expected=row.expected(inner, language))
+            told.append(_named(inner.property(language) if detail.path else "", text, inner.shape))
+        return f",{AND[language]}".join(dict.fromkeys(told)) or every(case, language)
+
+    return words
 
 
 def rules_of(parameter: str, joint: str) -> Expectation:
@@ -108,7 +131,7 @@ def qualified(parameter: str) -> Expectation:
     rules = rules_of("qualifiedValueShape", "and")
 
     def words(case: Case, language: str) -> str:
-        which = {"en": "of which it holds that", "sv": "om vilka det gäller att"}[language]
+        which = {"en": "that fits this", "sv": "som stämmer med detta"}[language]
         return f"{number(case, language)} {which}: {rules(case, language)}"
 
     return words
@@ -120,19 +143,19 @@ def _together(nodes: Sequence[str], case: Case, language: str, joint: str) -> st
     if all(text.startswith(verb) for text in words):
         words = [words[0], *(text.removeprefix(verb) for text in words[1:])]
     words = list(dict.fromkeys(words)) + ["…"] * (len(nodes) > SHOWN)
-    return {"and": AND, "or": OR}[joint][language].join(words)
+    return f",{JOINTS[joint][language]}".join(words)
 
+
+JOINTS: Final = {"and": AND, "or": OR}
 
 DEEPEST: Final = 3
 """How deep nested shapes are put into words."""
-
-FITS: Final = {"en": "it is as {} says", "sv": "det är som {} säger"}
 
 NESTED: Final = frozenset(("Not", "And", "Or", "Xone", "Node", "Property"))
 """Components of nested shapes whose own nested shapes are not told."""
 
 GIVE: Final = ("give {expected}", "ange {expected}")
-FIT: Final = ("it must hold that: {expected}", "det ska gälla att: {expected}")
+FIT: Final = ("it must fit this: {expected}", "det ska stämma med detta: {expected}")
 CHOOSE: Final = ("choose among {expected}", "välj bland {expected}")
 
 
@@ -160,10 +183,10 @@ COMPONENTS: Final[dict[str, Component]] = {
         "maxInclusive", english=("{} or less", "{} or earlier"),
         swedish=("{} eller mindre", "{} eller tidigare"))),
     # 4.4 texts
-    "MinLength": _row("write at least {expected} characters", "skriv minst {expected} tecken",
-                      expected.plain("minLength")),
-    "MaxLength": _row("write at most {expected} characters", "skriv högst {expected} tecken",
-                      expected.plain("maxLength")),
+    "MinLength": _row("write at least {expected}", "skriv minst {expected}",
+                      expected.characters("minLength")),
+    "MaxLength": _row("write at most {expected}", "skriv högst {expected}",
+                      expected.characters("maxLength")),
     "Pattern": _row("write it as the pattern {expected} says",
                     "skriv det som mönstret {expected} anger", expected.plain("pattern")),
     "LanguageIn": _row("write it in {expected}", "skriv det på {expected}",
@@ -185,14 +208,14 @@ COMPONENTS: Final[dict[str, Component]] = {
         swedish=("högst {}", "en tid som inte är senare än {}")),
         "pair", pairs="lessThanOrEquals"),
     # 4.6 several rules together
-    "Not": _row("it may not hold that: {expected}", "det får inte gälla att: {expected}",
+    "Not": _row("it may not fit this: {expected}", "det får inte stämma med detta: {expected}",
                 rules_of("not", "and")),
-    "And": _row(*FIT, rules_in("and", "and")),
+    "And": _row("{expected}", "{expected}", rules_in("and", "and")),
     "Or": _row("{expected}", "{expected}", rules_in("or", "or")),
     "Xone": _row("exactly one of these: {expected}", "exakt ett av detta: {expected}",
                  rules_in("xone", "or")),
     # 4.7 other shapes
-    "Node": _row(*FIT, rules_of("node", "and")),
+    "Node": _row(*FIT, broken_rules("node")),
     "Property": _row(*FIT, rules_of("property", "and")),
     "QualifiedMinCount": _row("give at least {expected}", "ange minst {expected}",
                               qualified("qualifiedMinCount"), "values"),

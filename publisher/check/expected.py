@@ -178,10 +178,20 @@ KINDS: Final = {
 
 def number_of_values(parameter: str) -> Expectation:
     """How many values ``parameter`` asks for."""
+    return _counted(parameter, {"en": ("one value", "{} values"), "sv": ("ett värde", "{} värden")})
 
+
+def characters(parameter: str) -> Expectation:
+    """How many characters ``parameter`` asks for."""
+    return _counted(
+        parameter, {"en": ("one character", "{} characters"), "sv": ("ett tecken", "{} tecken")}
+    )
+
+
+def _counted(parameter: str, named: dict[str, tuple[str, str]]) -> Expectation:
     def words(case: Case, language: str) -> str:
         number = first(case, parameter)
-        one, many = {"en": ("one value", "{} values"), "sv": ("ett värde", "{} värden")}[language]
+        one, many = named[language]
         return one if number == "1" else many.format(number)
 
     return words

@@ -11,7 +11,7 @@ from publisher.check.components import COMPONENTS, OTHER
 from publisher.check.data import Data, as_written
 from publisher.check.expected import Case, iris_in
 from publisher.check.findings import Finding, Findings, Texts
-from publisher.check.grouping import Explained, group
+from publisher.check.grouping import Explained, Reason, group
 from publisher.check.nearest import near
 from publisher.check.places import Located, Locator
 from publisher.check.report import Cause, Report, Result
@@ -29,10 +29,10 @@ BY_VALUE: Final = frozenset(("reference", "ambiguous", "unknown-column", "remote
 
 @dataclass(frozen=True)
 class Chosen:
-    """The results that are explained one by one, and how many are not, for each constraint."""
+    """The results that are explained one by one, and how many are not, for each reason."""
 
     results: tuple[Result, ...]
-    untold: Mapping[Cause, int]
+    untold: Mapping[Reason, int]
 
 
 def choose(report: Report, follows: Callable[[Result], bool], limit: int) -> Chosen:
@@ -41,23 +41,27 @@ def choose(report: Report, follows: Callable[[Result], bool], limit: int) -> Cho
     What ``follows`` from another fault is passed over; so is what follows from another result for
     the same value.
     """
-    relevant = _leading([result for result in report.results if not follows(result)])
-    by_cause: dict[Cause, list[Result]] = {}
-    for result in relevant:
-        by_cause.setdefault(cause_of(result), []).append(result)
+    by_reason: dict[Reason, list[Result]] = {}
+    for result in _leading([result for result in report.results if not follows(result)]):
+        by_reason.setdefault(reason_of(result), []).append(result)
     given = Counter(map(cause_of, report.results))
-    untold = {cause: number - given[cause] for cause, number in report.counts
-              if number > given[cause]}  # fmt: skip
+    untold = Counter({(cause, ""): number - given[cause] for cause, number in report.counts
+                      if number > given[cause]})  # fmt: skip
     left = limit
     chosen: list[Result] = []
-    smallest_first = sorted(by_cause.items(), key=lambda item: (len(item[1]), item[0]))
-    for place, (cause, results) in enumerate(smallest_first):
-        share = max(left // (len(by_cause) - place), 1)
+    smallest_first = sorted(by_reason.items(), key=lambda item: (len(item[1]), item[0]))
+    for place, (reason, results) in enumerate(smallest_first):
+        share = min(max(left // (len(by_reason) - place), 1), left, len(results))
         chosen += results[:share]
-        left -= min(share, len(results))
-        if len(results) > share:
-            untold[cause] = untold.get(cause, 0) + len(results) - share
-    return Chosen(tuple(chosen), untold)
+        left -= share
+        untold[reason] += len(results) - share
+    return Chosen(tuple(chosen), +untold)
+
+
+def reason_of(result: Result) -> Reason:
+    """The constraint of a result, and the value where that is what is wrong."""
+    row = COMPONENTS.get(_component(result.component), OTHER)
+    return cause_of(result), result.value if row.by_value else ""
 
 
 def cause_of(result: Result) -> Cause:
@@ -106,7 +110,6 @@ class Explainer:
     def result(self, result: Result) -> Explained:
         """One result of the check."""
         case = Case(result, self._rules, self._data)
-        row = COMPONENTS.get(case.component, OTHER)
         located = self.locate(result)
         thing = self._thing(result)
         about = result.value == result.focus and not result.path
@@ -118,11 +121,10 @@ class Explainer:
         if located.header and not result.value:
             code, places = "shape-no-column", (located.header, *places)
             told = told.with_more(code, located.header.column)
-        cause = cause_of(result)
+        reason = reason_of(result)
+        cause, blamed = reason
         severity = severity_of(cause)
-        key: tuple[str, ...] = (code, *cause, result.path, places[0].column)
-        if row.by_value:
-            key = (*key, result.value)
+        key: tuple[str, ...] = (code, *cause, result.path, places[0].column, blamed)
         if code == "shape-no-column":
             key = (*key, places[0].file, places[0].sheet)
         steps = iris_in(result.path)
@@ -135,7 +137,7 @@ class Explainer:
             component=result.component, rule=self._rules.page(result.shape), places=places,
             shape="" if result.shape.startswith("_:") else result.shape,
         )  # fmt: skip
-        return Explained(finding, key, told, cause)
+        return Explained(finding, key, told, reason)
 
     def fault(self, fault: Fault) -> Explained:
         """One fault of reading."""
@@ -191,7 +193,7 @@ def explain(
 
 def findings_of(
     explained: Iterable[Explained],
-    untold: Mapping[Cause, int],
+    untold: Mapping[Reason, int],
     *,
     rows: int = 0,
     rejected: int = 0,
@@ -199,7 +201,7 @@ def findings_of(
     engine: str = "",
 ) -> Findings:
     """All that was explained, grouped, with the account of the rows."""
-    groups, counts = group(explained, untold, {cause: severity_of(cause) for cause in untold})
+    groups, counts = group(explained, untold, severity_of)
     return Findings(
         groups, counts, rows, rows - rejected, rejected, tuple(sorted(set(files))), engine
     )

@@ -9,9 +9,9 @@ from publisher.check.data import Data
 from publisher.check.expected import iris_in
 from publisher.check.explain import Explainer, as_fault, choose, engine_of, findings_of
 from publisher.check.findings import Findings
-from publisher.check.grouping import Explained
+from publisher.check.grouping import Explained, Reason
 from publisher.check.places import Locator
-from publisher.check.report import Cause, Report, Result
+from publisher.check.report import Report, Result
 from publisher.check.rules import Rules
 from publisher.config import Settings
 from publisher.contract import Contract
@@ -32,7 +32,7 @@ class Account:
     violations: dict[Explained, None] = field(default_factory=dict)
     others: list[Explained] = field(default_factory=list)
     """Warnings and notes of the last round."""
-    untold: dict[Cause, int] = field(default_factory=dict)
+    untold: dict[Reason, int] = field(default_factory=dict)
     engine: str = ""
 
 
@@ -82,8 +82,13 @@ class RowExplainer:
         self._rules, self._gatherer = Rules(contract.vocabulary, iris), gatherer
         self._limit, self._language = limit, settings.languages[0]
         self._base_iri = iris.base_iri
-        self._properties = {item.iri: item for kind in contract.classes
-                            for item in kind.properties if item.is_column}  # fmt: skip
+        self._properties = {
+            item.iri: column
+            for kind in contract.classes
+            for item in kind.properties if not item.constants
+            for column in reversed(kind.columns)
+            if (column.path, column.inverse) == (item.path, item.inverse)
+        }  # fmt: skip
         self.account = Account()
         self._last: Explainer | None = None
 

@@ -19,7 +19,7 @@ from publisher.check.rules import LANGUAGES, Words, in_language
 from publisher.faults import SENTENCES, Fault, shorten, suggestion
 from publisher.names import normalise
 
-STOPS: Final = (".", "!", "?", "…", ")")
+STOPS: Final = (".", "!", "?", "…")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _rule(case: Case, name: str, language: str) -> tuple[str, bool]:
     if not message:
         row = COMPONENTS.get(case.component, OTHER)
         text = row.rule[language].format(expected=row.expected(case, language))
-        return _stopped(text if name else text[:1].upper() + text[1:]), False
+        return _stopped(text if name else text[:1].upper() + text[1:]), bool(name) and name in text
     start, colon, rest = message.partition(":")
     if name and colon and normalise(start) == normalise(name):
         return _stopped(rest.strip()), False
