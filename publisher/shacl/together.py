@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publisher.namespaces import RDF, RDFS, SH
+from publisher.namespaces import SH
 from publisher.shacl.compare import compare
 from publisher.shacl.graph import EMPTY, NOTHING, Columns, Keys, Mask, keyed, unkeyed
 from publisher.shacl.shapes import Broken, Readers, Running, Shape, Values
@@ -161,14 +161,10 @@ class Closed:
 
     def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each statement of a value node with another property."""
-        resource = run.graph.id(f"<{RDFS}Resource>")
         for predicate in run.graph.predicates():
             if predicate in self.allowed:
                 continue
             places, ids = run.graph.column(predicate).objects_of(values.ids)
-            if predicate == f"<{RDF}type>":
-                stays = ids != resource
-                places, ids = places[stays], ids[stays]
             yield Broken(values.places[places], ids, paths=[predicate] * len(ids))
 
     def readers(self, run: Running, some: Columns) -> Readers:
