@@ -27,7 +27,8 @@ from publisher.watch import rounds
 Say = Callable[[str], None]
 
 MOST: Final = 10_000
-"""Results of one constraint that are told at most where no limit is given; all are counted."""
+MOST_IN_TEXT: Final = 1_000
+"""Findings that are put in words at most where no limit is given; all are counted."""
 
 
 def run(options: argparse.Namespace, say: Say, progress: Say) -> int:
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace, say: Say, progress: Say) -> int:
             f"{options.limit} findings cannot be told.", todo="Give --limit a number from 0."
         )
     with ExitStack() as stack:
-        review = choose(_request(options, stack, progress))
+        review = choose(_request(options, stack, progress, form))
         if options.watch:
             return _watch(review, form, options, say)
         reviewed = review()
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace, say: Say, progress: Say) -> int:
         return 0 if reviewed.findings.conforms else 1
 
 
-def _request(options: argparse.Namespace, stack: ExitStack, progress: Say) -> Request:
+def _request(options: argparse.Namespace, stack: ExitStack, progress: Say, form: str) -> Request:
     files: list[Path | SourceFile] = []
     for name in options.files:
         if name != STDIN:
@@ -63,13 +64,14 @@ def _request(options: argparse.Namespace, stack: ExitStack, progress: Say) -> Re
             files.append(stack.enter_context(
                 standard_input(sys.stdin.buffer, options.input_format)
             ))  # fmt: skip
+    most = MOST_IN_TEXT if form == "text" else MOST
     return Request(
         root=Path(options.site),
         files=tuple(files),
         shapes=tuple(map(Path, options.shapes)),
         vocabulary=tuple(map(Path, options.vocabulary)),
         faulty=options.faulty,
-        limit=MOST if options.limit is None else options.limit,
+        limit=most if options.limit is None else options.limit,
         progress=progress,
         warm=options.watch,
     )

@@ -17,15 +17,14 @@ def limited(findings: Findings, most: int) -> Findings:
     if sum(sizes) <= most:
         return findings
     left = most
-    shares = []
-    for place, size in enumerate(sizes):
-        after = len(sizes) - place - 1
-        share = min(size, max(left - after, 1), left)
-        shares.append(share)
-        left -= share
+    shares = dict.fromkeys(range(len(sizes)), 0)
+    smallest_first = sorted(shares, key=lambda place: (sizes[place], place))
+    for done, place in enumerate(smallest_first):
+        shares[place] = min(sizes[place], max(left // (len(sizes) - done), 1), left)
+        left -= shares[place]
     groups = tuple(
-        replace(group, findings=group.findings[:share])
-        for group, share in zip(findings.groups, shares, strict=True)
+        replace(group, findings=group.findings[: shares[place]])
+        for place, group in enumerate(findings.groups)
     )
     return replace(findings, groups=groups)
 
