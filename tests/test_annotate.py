@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -773,11 +774,12 @@ def test_what_cannot_be_cut_into_cells_comes_line_by_line(tmp_path: Path) -> Non
     broken = tmp_path / "t.csv"
     broken.write_text('id,a\n1,"x\n2,y"z\n3,w\n')
     back = handed_back(broken, [finding(Place("t.csv", "", 2))])
-    lines = [
-        row[0] for row in openpyxl.load_workbook(back).worksheets[-2].iter_rows(values_only=True)
-    ]
-    assert lines == ["id,a", '1,"x', '2,y"z', "3,w"]
-    assert list(marks(back).values()) == ["violation"]
+    made = openpyxl.load_workbook(back)
+    assert made.sheetnames == ["t", "Granskning"]
+    assert [row[0] for row in made["t"].iter_rows(values_only=True)] == [
+        "id,a", '1,"x', '2,y"z', "3,w",
+    ]  # fmt: skip
+    assert marks(back) == {"t!A2": "violation"}
     turtle = tmp_path / "d.ttl"
     turtle.write_text("<http://example.org/a>\n  a <http://example.org/B> .\n")
     assert marks(handed_back(turtle, [finding(Place("d.ttl", "", 2))])) == {"d!A2": "violation"}
@@ -796,6 +798,21 @@ def test_a_workbook_that_cannot_be_read_still_gets_its_summary(
     back = handed_back(source, [finding(("", 0, ""), said="Går inte att läsa.")])
     assert marks(back) == {"book!A1": "violation"}
     assert summary(back)[5][6] == "Går inte att läsa."
+
+
+def test_a_damaged_workbook_is_handed_back_in_some_form(tmp_path: Path) -> None:
+    whole = rich(tmp_path / "whole.xlsx").read_bytes()
+    chance = random.Random(7)
+    source, back = tmp_path / "book.xlsx", tmp_path / "back.xlsx"
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 20, 400))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        source.write_bytes(data[: chance.choice((len(data), chance.randrange(len(data))))])
+        annotate(source, [finding(("Projekt", 3, "Belopp"))], back, "sv")
+        with zipfile.ZipFile(back) as made:
+            names = [name for name in made.namelist() if name.startswith("xl/worksheets/sheet")]
+            assert b"publisher:check" in made.read(max(names))
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from publisher.check.findings import Finding
+from publisher.findings.delivery import whole
 from publisher.sources.sheets import SheetLimit, Unsafe
 from publisher.sources.workbook import DAMAGE
 from publisher.workbooks.book import Book
@@ -44,7 +43,7 @@ def annotate(source: Path, findings: Iterable[Finding], target: Path, language: 
     """
     source, target = Path(source), Path(target)
     findings = list(findings)
-    with _whole(target) as new:
+    with whole(target) as new:
         if source.suffix.lower() in EDITED:
             try:
                 _edit(source, findings, new, language)
@@ -108,13 +107,3 @@ def _sum_up(
         relate=relate, uncommented=uncommented,
     )  # fmt: skip
     book.package.rewrite(part, summary.write)
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[Path]:
-    """A file beside ``target`` that takes its place when all went well."""
-    new = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with ExitStack() as stack:
-        stack.callback(new.unlink, missing_ok=True)
-        yield new
-        new.replace(target)

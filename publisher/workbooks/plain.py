@@ -46,6 +46,12 @@ WIDEST: Final = 50
 SAMPLE: Final = 200
 """Rows that decide on the widths."""
 
+LINE: Final = 15
+"""Points of a line."""
+
+MOST_LINES: Final = 10
+"""Lines of a cell that are seen at once."""
+
 LIMITS: Final = SourceLimits(cell_characters=10_000_000, columns=GRID[1], rows=GRID[0])
 
 
@@ -74,7 +80,14 @@ def _sheets(source: Path) -> Iterator[Sheet]:
 
 def _text_table(source: Path) -> Iterator[Sheet]:
     file = SourceFile(source, source.name, "table", _metadata(source))
-    yield "", source.stem, csv_records(file, LIMITS, dialect_of(file) or Dialect())
+    try:
+        dialect = dialect_of(file) or Dialect()
+        for _ in csv_records(file, LIMITS, dialect):
+            pass
+    except SourceFault:
+        yield "", source.stem, _lines(source)
+    else:
+        yield "", source.stem, csv_records(file, LIMITS, dialect)
 
 
 def _metadata(source: Path) -> Path | None:
@@ -141,17 +154,20 @@ def _write_sheets(book: Any, sheets: Iterable[Sheet], layouts: list[Layout]) -> 
         starts: list[int] = []
         layouts.append(_layout(known, name, first, starts))
         _look(book, sheet, first, layouts[-1].header_row)
-        bold, text = book.add_format({"bold": True, "num_format": "@"}), book.add_format(TEXT)
+        bold, text, wrapped = (
+            book.add_format({"num_format": "@", "valign": "top", **more})
+            for more in ({"bold": True}, {}, {"text_wrap": True})
+        )
         for at, (number, cells) in enumerate(islice(chain(first, rows), GRID[0])):
             starts.append(number)
-            style = bold if at + 1 == layouts[-1].header_row else text
-            for column, cell in enumerate(cells[: GRID[1]]):
-                if cell != "":
-                    said = _shown(cell).replace("\r\n", "\n")
-                    sheet.write_string(at, column, said[:LONGEST], style)
-
-
-TEXT: Final = {"num_format": "@", "text_wrap": False, "valign": "top"}
+            texts = [_shown(cell).replace("\r\n", "\n")[:LONGEST] for cell in cells[: GRID[1]]]
+            lines = max((said.count("\n") for said in texts), default=0) + 1
+            if lines > 1:
+                sheet.set_row(at, LINE * min(lines, MOST_LINES))
+            style = bold if at + 1 == layouts[-1].header_row else text if lines == 1 else wrapped
+            for column, said in enumerate(texts):
+                if said:
+                    sheet.write_string(at, column, said, style)
 
 
 def _layout(known: str, name: str, first: Sequence[Record], starts: list[int]) -> Layout:
