@@ -8,7 +8,7 @@ import publisher
 from publisher.cli import VERBS
 from publisher.site import Site
 
-NOT_VERBS = {"contract", "expand", "open", "server", "shelf"}
+NOT_VERBS = {"contract", "expand", "open", "server", "shapes", "shelf"}
 """Members of Site for Python users only."""
 
 
