@@ -47,6 +47,7 @@ COMPONENTS = {
     "pattern": "PatternConstraintComponent",
     "qualifiedMaxCount": "QualifiedMaxCountConstraintComponent",
     "qualifiedMinCount": "QualifiedMinCountConstraintComponent",
+    "sparql": "SPARQLConstraintComponent",
     "uniqueLang": "UniqueLangConstraintComponent",
 }
 """Parameter -> constraint component (SHACL, section 4)."""
