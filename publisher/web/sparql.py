@@ -10,17 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from publisher.config import ServeSection
-from publisher.errors import EndpointError, QueryError
-from publisher.formats import Format, carrying
+from publisher.errors import QueryError
+from publisher.formats import carrying
 from publisher.negotiate import choose
 from publisher.store.query import QueryFacts, inspect
+from publisher.web.answers import respond
 from publisher.web.asking import settings
 from publisher.web.errors import NoFormat
 from publisher.web.service import describe_service
-from publisher.web.upstream import HELD_BACK, Upstream, require_whole, stream
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -58,7 +58,7 @@ def sparql() -> Response:
     chosen = chosen or choose(request.headers.get("Accept"), offered)
     if chosen is None:
         raise NoFormat(None, offered)
-    return _answer(operation, chosen)
+    return respond(operation, chosen)
 
 
 def _operation(settings: ServeSection) -> Operation:
@@ -93,37 +93,3 @@ def _decode(body: bytes) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         raise QueryError("the query is not UTF-8.") from None
-
-
-def _answer(operation: Operation, chosen: Format) -> Response:
-    served = current_app.extensions["publisher.current"]()
-    if not served.engine:
-        raise EndpointError("no SPARQL engine runs here.", todo="Serve with `publisher serve`.")
-    fields = [("query", operation.query), *operation.dataset]
-    if not operation.dataset and not operation.facts.names_dataset:
-        fields.append(("union-default-graph", ""))
-    upstream = Upstream(served.engine, fields, chosen, settings().query_seconds)
-    if upstream.status >= 400:
-        text = upstream.read().decode("utf-8", "replace").strip()
-        upstream.close()
-        if upstream.status < 500:
-            raise QueryError(f"the query is not valid SPARQL: {text}.")
-        raise EndpointError(f"the SPARQL engine failed: {text}.")
-    first = b""
-    while len(first) < HELD_BACK and (chunk := upstream.read()):
-        first += chunk
-    whole = len(first) < HELD_BACK
-    if whole:
-        upstream.close()
-        require_whole(first, chosen)
-    response = Response(
-        first if whole else stream(first, upstream, chosen), content_type=chosen.content_type
-    )
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Publisher-Release"] = served.reader.identifier
-    if chosen.suffix == "csv":
-        response.headers["Content-Disposition"] = 'inline; filename="results.csv"'
-    return response
