@@ -17,7 +17,7 @@ TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 SUBCLASS: Final = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 INTEGER: Final = "<http://www.w3.org/2001/XMLSchema#integer>"
 
-SHAPES: Final = """
+SHAPES: Final = '''
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -59,7 +59,7 @@ ex:Sold a sh:NodeShape ; sh:targetSubjectsOf ex:sold ; sh:property ex:named ;
 ex:Part a sh:NodeShape ; sh:targetObjectsOf ex:part ; sh:xone ( ex:Small [ sh:class ex:Odd ] ) .
 ex:One a sh:NodeShape ; sh:targetNode ex:n1 ;
     sh:property [ sh:path ex:part ; sh:equals ex:sold ; sh:minCount 1 ] .
-"""
+'''
 
 BACKGROUND: Final = (
     f"<{EX}Odd> {SUBCLASS} <{EX}Thing>",
