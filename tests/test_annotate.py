@@ -374,6 +374,16 @@ def test_the_comment_of_somebody_else_is_kept_and_added_to(tmp_path: Path) -> No
     assert comments(again) == {"Projekt!E3": "Fråga Ekonomi\nom detta"}
 
 
+def test_the_box_of_a_comment_that_is_added_to_is_high_enough(tmp_path: Path) -> None:
+    source = rich(tmp_path / "book.xlsx")
+    back = handed_back(source, [finding(("Projekt", 2, "Titel"), said="å" * 100)])
+    anchors = [
+        re.findall(rb"Anchor>([^<]+)<", parts(path)["xl/drawings/vmlDrawing1.vml"])
+        for path in (source, back)
+    ]
+    assert anchors == [[b"2, 15, 0, 10, 4, 15, 4, 4"], [b"2, 15, 0, 10, 4, 15, 11, 4"]]
+
+
 def test_what_excel_cannot_hold_is_cut_or_told(tmp_path: Path) -> None:
     source = book(tmp_path / "book.xlsx")
     odd = 'tab\x0b bell\x07 _x0041_ <&" \ud800 😀'

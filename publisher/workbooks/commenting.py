@@ -67,5 +67,5 @@ class Commenting:
             if relation.id == drawing:
                 boxes = [(cell, self._texts[cell]) for cell in self._edited.new]
                 before = self._package.read(relation.target)
-                after = edit_drawing(before, self._edited.gone, boxes)
+                after = edit_drawing(before, self._edited.gone, boxes, self._edited.grown)
                 self._package.write(relation.target, after)

@@ -45,6 +45,8 @@ class Comments:
     """Cells whose comment was an earlier one of ours."""
     new: tuple[Cell, ...]
     """Cells that have a comment of their own from us, in order."""
+    grown: dict[Cell, str]
+    """What the comments of others say to which ours is added."""
 
 
 def has_ours(data: bytes) -> bool:
@@ -61,7 +63,7 @@ def edit_comments(data: bytes, texts: Mapping[Cell, str]) -> Comments:
     authors, listed = root.child("authors"), root.child("commentList")
     names = [node.text for node in authors.all("author")] if authors else []
     splices: list[Splice] = []
-    gone, kept = set(), set()
+    gone, kept, grown = set[Cell](), set[Cell](), dict[Cell, str]()
     for node in listed.all("comment") if listed else ():
         cell = position(node.attributes.get("ref", ""))
         if cell is None:
@@ -71,6 +73,8 @@ def edit_comments(data: bytes, texts: Mapping[Cell, str]) -> Comments:
             splices.append((node.start, node.end, b""))
         else:
             kept.add(cell)
+            if cell in texts:
+                grown[cell] = f"{_said(node)}\n\n{texts[cell]}"
             splices += _added(data, node, texts.get(cell, ""), prefix)
     new = tuple(sorted(set(texts) - kept))
     if new:
@@ -81,7 +85,7 @@ def edit_comments(data: bytes, texts: Mapping[Cell, str]) -> Comments:
         number = names.index(AUTHOR)
         made = b"".join(_comment(cell, texts[cell], number, prefix) for cell in new)
         splices.append(_into(data, root, listed, "commentList", made))
-    return Comments(spliced(data, splices), frozenset(gone), new)
+    return Comments(spliced(data, splices), frozenset(gone), new, grown)
 
 
 def _runs(comment: Node) -> list[tuple[Node, Node]]:

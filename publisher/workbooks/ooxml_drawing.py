@@ -7,7 +7,7 @@ others are left as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from publisher.workbooks.marked import Cell
@@ -17,6 +17,7 @@ SHAPE: Final = re.compile(rb"\s*<(\w+:)?shape[\s>].*?</(?:\w+:)?shape\s*>", re.D
 ROW: Final = re.compile(rb"<(?:\w+:)?Row\s*>\s*(\d+)\s*<")
 COLUMN: Final = re.compile(rb"<(?:\w+:)?Column\s*>\s*(\d+)\s*<")
 NUMBER: Final = re.compile(rb"_x0000_s(\d+)")
+ANCHOR: Final = re.compile(rb"(<(?:\w+:)?Anchor\s*>)([\d,\s]+)")
 BLOCKS: Final = re.compile(rb"<(?:\w+:)?idmap\b[^>]*\bdata=[\"']([\d,\s]*)")
 DRAWN: Final = re.compile(r"<v:shape(?:type)?")
 END: Final = re.compile(rb"</xml\s*>\s*\Z")
@@ -27,8 +28,8 @@ BLOCK: Final = 1024
 WIDTH: Final = 5
 """Columns that a box covers."""
 
-CHARACTERS: Final = 44
-"""How many characters a line of a box holds, about."""
+CHARACTERS: Final = 9
+"""How many characters of a line a column holds, about."""
 
 MOST_LINES: Final = 30
 
@@ -75,15 +76,23 @@ def last_block(drawings: Iterable[bytes]) -> int:
     return max(used, default=0)
 
 
-def edit_drawing(data: bytes, gone: Collection[Cell], boxes: Collection[tuple[Cell, str]]) -> bytes:
-    """Take away the boxes of comments that are gone, and add one for each new comment's text."""
+def edit_drawing(
+    data: bytes, gone: Collection[Cell], boxes: Collection[tuple[Cell, str]],
+    grown: Mapping[Cell, str],
+) -> bytes:  # fmt: skip
+    """Take away the boxes of comments that are gone, and add one for each new comment's text.
+
+    A box whose comment has ``grown`` is made as high as its text needs.
+    """
 
     def kept(match: re.Match[bytes]) -> bytes:
         row, column = ROW.search(match[0]), COLUMN.search(match[0])
-        is_note = b'"Note"' in match[0] or b"'Note'" in match[0]
-        if is_note and row and column and (int(row[1]) + 1, int(column[1]) + 1) in gone:
+        if not (row and column and (b'"Note"' in match[0] or b"'Note'" in match[0])):
+            return match[0]
+        cell = int(row[1]) + 1, int(column[1]) + 1
+        if cell in gone:
             return b""
-        return match[0]
+        return _heightened(match[0], grown[cell]) if cell in grown else match[0]
 
     data = SHAPE.sub(kept, data)
     blocks = BLOCKS.search(data)
@@ -100,11 +109,27 @@ def edit_drawing(data: bytes, gone: Collection[Cell], boxes: Collection[tuple[Ce
 
 def _box(number: int, cell: Cell, text: str) -> str:
     row, column = cell
-    lines = sum(len(line) // CHARACTERS + 1 for line in text.split("\n"))
-    lines = min(lines + 1, MOST_LINES)
+    lines = _lines(text, WIDTH)
     left = column if column + WIDTH <= GRID[1] else column - WIDTH - 1
     top = max(0, min(row - 2, GRID[0] - lines - 1))
     anchor = f"{left}, 12, {top}, 4, {left + WIDTH}, 40, {top + lines}, 4"
     return BOX.format(
         number=number, height=lines * 15, anchor=anchor, row=row - 1, column=column - 1
     )
+
+
+def _lines(text: str, columns: int) -> int:
+    """Lines, and so rows, that a text needs in a box over some columns."""
+    lines = sum(len(line) // (CHARACTERS * columns) + 1 for line in text.split("\n"))
+    return min(lines + 1, MOST_LINES)
+
+
+def _heightened(shape: bytes, text: str) -> bytes:
+    """A box that is high enough for ``text``; its anchor is four corners, each with an offset."""
+    found = ANCHOR.search(shape)
+    numbers = [int(number) for number in found[2].split(b",")] if found else []
+    if found is None or len(numbers) != 8:
+        return shape
+    left, top, right, bottom = numbers[::2]
+    numbers[6] = max(bottom, min(top + _lines(text, max(right - left, 1)), GRID[0] - 1))
+    return shape[: found.start(2)] + ", ".join(map(str, numbers)).encode() + shape[found.end(2) :]
