@@ -13,6 +13,7 @@ from werkzeug.http import http_date
 from publisher.config import ServeSection
 from publisher.errors import EndpointError, QueryError, QueryTimeout, ReleaseError
 from publisher.store.engine import free_port
+from publisher.store.leases import Fixed
 from publisher.store.reader import Reader
 from publisher.store.serving import Served
 from publisher.web import create_app
@@ -180,7 +181,7 @@ def test_a_request_reads_one_release_throughout(tmp_path: Path) -> None:
 
     def current() -> Served:
         asked.append(1)
-        return Served(releases[len(asked) % 2], SWITCHED, "")
+        return Served(releases[len(asked) % 2], SWITCHED)
 
     own = create_app(current, serve=ServeSection()).test_client()
     for number in range(1, 5):
@@ -236,7 +237,7 @@ def test_every_iri_that_the_site_mints_dereferences(reader: Reader) -> None:
 
 
 def test_an_engine_that_is_gone_is_no_query_that_took_too_long(tmp_path: Path) -> None:
-    served = Served(release(tmp_path), SWITCHED, f"http://127.0.0.1:{free_port()}/query")
+    served = Served(release(tmp_path), SWITCHED, Fixed(f"http://127.0.0.1:{free_port()}/query"))
     own = create_app(lambda: served, serve=ServeSection()).test_client()
     answer = own.get("/sparql?query=ASK%20%7B%7D")
     assert answer.status_code == 502

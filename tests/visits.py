@@ -36,7 +36,7 @@ SYNTAX: Final[dict[str, tuple[ox.RdfFormat, str]]] = {
 def app(reader: Reader, *, list_page: int = 100) -> Flask:
     """The application over one release."""
     serve = ServeSection(list_page=list_page)
-    return create_app(lambda: Served(reader, SWITCHED, ""), serve=serve)
+    return create_app(lambda: Served(reader, SWITCHED), serve=serve)
 
 
 def client(folder: Path, data: Mapping[str, str] = DATA, *, list_page: int = 100) -> FlaskClient:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.errors import ReleaseError
+from publisher.store.leases import Engines, Fixed
 from publisher.store.reader import Reader, open_release
 
 
@@ -39,11 +40,14 @@ def overrun_file(state: Path) -> Path:
 
 @dataclass(frozen=True)
 class Served:
-    """A release opened for reading, when it was switched to, and its engine's address."""
+    """A release opened for reading, when it was switched to, and the engines that queries get.
+
+    ``engines`` is None where no queries are answered.
+    """
 
     reader: Reader
     switched: datetime
-    engine: str
+    engines: Engines | None = None
 
 
 class Serving:
@@ -71,5 +75,5 @@ class Serving:
             same = old is not None and str(old.reader.folder) == state.folder
             reader = old.reader if old and same else open_release(Path(state.folder))
             switched = datetime.fromtimestamp(state.switched, UTC)
-            self._served, self._seen = Served(reader, switched, state.engine), seen
+            self._served, self._seen = Served(reader, switched, Fixed(state.engine)), seen
         return self._served

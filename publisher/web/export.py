@@ -30,7 +30,7 @@ def export(reader: Reader, folder: Path, serve: ServeSection) -> int:
         )
     folder.mkdir(parents=True, exist_ok=True)
     root = folder.resolve()
-    client = create_app(lambda: Served(reader, EPOCH, ""), serve=serve).test_client()
+    client = create_app(lambda: Served(reader, EPOCH), serve=serve).test_client()
     count = 0
     for path in iter_paths(reader, serve):
         target = (root / path).resolve()

@@ -9,8 +9,10 @@ from typing import Final, TypeVar
 import urllib3
 from flask import current_app
 
-from publisher.errors import EndpointError, QueryTimeout
+from publisher.errors import EndpointError, QueryError, QueryTimeout
 from publisher.formats import Format
+from publisher.store.leases import Ask
+from publisher.store.serving import Served
 from publisher.web.asking import settings
 
 CHUNK: Final = 65_536
@@ -55,6 +57,8 @@ class Upstream:
         self, engine: str, fields: list[tuple[str, str]], chosen: Format, seconds: int
     ) -> None:
         self._engine, self._seconds = engine, seconds
+        self.first, self.whole, self.incomplete = b"", False, ""
+        self.body: bytes | Iterator[bytes] = b""
         self._left = seconds + GRACE_SECONDS
         pool: urllib3.PoolManager = current_app.extensions["publisher.pool"]
         self._overrun: Callable[[str], None] = current_app.extensions["publisher.overrun"]
@@ -93,6 +97,34 @@ class Upstream:
             self._overrun(self._engine)
             raise too_long(self._seconds)
         return found
+
+
+def ask(served: Served, fields: list[tuple[str, str]], chosen: Format) -> Upstream:
+    """Ask the engines of a release; what comes back is valid SPARQL's answer, as far as is known.
+
+    ``fields`` are those of the protocol. Raises QueryError for a query that is no SPARQL,
+    EndpointError (Busy, QueryTimeout, …) where there is no answer.
+    """
+    if served.engines is None:
+        raise EndpointError("no SPARQL engine runs here.", todo="Serve with `publisher serve`.")
+    query = next(value for name, value in fields if name == "query")
+    lease = served.engines.lease(Ask(served.reader.identifier, query), patience=10.0)
+    upstream = Upstream(lease.url, fields, chosen, settings().query_seconds)
+    if upstream.status >= 400:
+        text = upstream.read().decode("utf-8", "replace").strip()
+        upstream.close()
+        if upstream.status < 500:
+            raise QueryError(f"the query is not valid SPARQL: {text}.")
+        raise EndpointError(f"the SPARQL engine failed: {text}.")
+    first = b""
+    while len(first) < HELD_BACK and (chunk := upstream.read()):
+        first += chunk
+    upstream.first, upstream.whole = first, len(first) < HELD_BACK
+    if upstream.whole:
+        upstream.close()
+        require_whole(first, chosen)
+    upstream.body = first if upstream.whole else stream(first, upstream, chosen)
+    return upstream
 
 
 def too_long(seconds: int) -> QueryTimeout:
