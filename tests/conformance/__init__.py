@@ -1,0 +1,1 @@
+"""The suites of the standards, and published profiles, held against our own check."""
