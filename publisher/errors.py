@@ -5,7 +5,11 @@ PublisherError                exit 2: the caller or the set-up must change
 ├── ContractError             shapes or ontology
 ├── ReleaseError              a release is unknown, damaged or locked
 ├── EndpointError             a SPARQL endpoint did not answer
-│   └── QueryTimeout          a query took longer than its limit
+│   ├── QueryTimeout          a query took longer than its limit
+│   ├── QueryTooLarge         a query needed more memory, or its answer more room, than its limit
+│   ├── QueryEnded            a query was ended from outside
+│   └── Busy                  every engine is taken
+│       └── TooManyQueries    one client asks for more than its share
 ├── QueryError                a query is malformed or not allowed
 ├── RenderError               a format cannot hold a statement
 └── DataError                 exit 1: the data must change
@@ -53,6 +57,27 @@ class EndpointError(PublisherError):
 
 class QueryTimeout(EndpointError):
     """A query took longer than its limit and was stopped."""
+
+
+class QueryTooLarge(EndpointError):
+    """A query needed more memory, or its answer more room, than its limit, and was stopped."""
+
+
+class QueryEnded(EndpointError):
+    """A query was ended from outside: by the operator, or since nobody waits for its answer."""
+
+
+class Busy(EndpointError):
+    """Every engine is taken, and stayed so for as long as a query may wait.
+
+    ``retry`` is how many seconds to wait before the next attempt.
+    """
+
+    retry = 5
+
+
+class TooManyQueries(Busy):
+    """A client has as many queries running as one client may."""
 
 
 class QueryError(PublisherError):

@@ -154,8 +154,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "400": ("Frågan går inte att besvara", "The request cannot be answered"),
     "502": ("Frågetjänsten svarar inte", "The query service does not answer"),
-    "503": ("Webbplatsen är inte redo", "The site is not ready"),
+    "429": ("För många frågor på en gång", "Too many queries at once"),
+    "503": ("Går inte att svara just nu", "No answer can be given just now"),
     "504": ("Frågan tog för lång tid", "The query took too long"),
+    "507": ("Frågan behöver för mycket plats", "The query needs too much room"),
     "to-start": ("Till startsidan", "To the start page"),
 }
 

@@ -10,11 +10,15 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from publisher.errors import (
+    Busy,
     EndpointError,
     PublisherError,
+    QueryEnded,
     QueryError,
     QueryTimeout,
+    QueryTooLarge,
     ReleaseError,
+    TooManyQueries,
 )
 from publisher.formats import FORMATS, Format
 from publisher.negotiate import choose
@@ -27,12 +31,22 @@ from publisher.web.asking import desk, language, root, setting
 
 STATUSES: Final[tuple[tuple[type[PublisherError], int], ...]] = (
     (QueryTimeout, 504),
+    (QueryTooLarge, 507),
+    (QueryEnded, 503),
+    (TooManyQueries, 429),
+    (Busy, 503),
     (EndpointError, 502),
     (QueryError, 400),
     (ReleaseError, 503),
     (PublisherError, 500),
 )
 """The status of each error; the first that fits counts, so the most particular come first."""
+
+OPEN: Final = (EndpointError, QueryError)
+"""Errors whose text is for the client; that of others says what is inside."""
+
+FORESEEN: Final = (QueryTimeout, QueryTooLarge, QueryEnded, Busy)
+"""Limits that were met: what a query did, and no fault of the site."""
 
 PLAIN: Final = Format("Text", "text/plain", "txt", frozenset(), (), True)
 BODIES: Final = (FORMATS[0], PLAIN)
@@ -69,10 +83,13 @@ def _http(error: HTTPException) -> Response:
 
 def _own(error: PublisherError) -> Response:
     status = next(code for kind, code in STATUSES if isinstance(error, kind))
-    if status >= 500:
+    if status >= 500 and not isinstance(error, FORESEEN):
         logging.getLogger("publisher").error("%s %s: %s", request.method, request.path, error)
     detail = f"{error.what[:1].upper()}{error.what[1:]} {error.todo}".strip()
-    return _respond(status, detail if status in (400, 502, 504) else "", ())
+    response = _respond(status, detail if isinstance(error, OPEN) else "", ())
+    if isinstance(error, Busy):
+        response.headers["Retry-After"] = str(error.retry)
+    return response
 
 
 def _unforeseen(error: Exception) -> Response:
