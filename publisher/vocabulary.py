@@ -187,10 +187,10 @@ def _document(path: Path, root: Path) -> Document:
             todo=f"Use one of {', '.join(SYNTAXES)}.",
         )
     content = path.read_bytes()
+    checksum = hashlib.sha256(content).hexdigest()
     try:
-        triples = tuple(
-            quad.triple for quad in ox.parse(content.removeprefix(codecs.BOM_UTF8), format=syntax)
-        )
+        quads = ox.parse(content.removeprefix(codecs.BOM_UTF8), format=syntax)
+        triples = tuple(relabelled((quad.triple for quad in quads), f"b{checksum[:12]}x"))
     except (SyntaxError, ValueError) as error:
         raise ContractError(f"not valid RDF: {error}.", where=name) from None
     declared = Triples(triples).subjects(OWL + "Ontology")
@@ -200,7 +200,29 @@ def _document(path: Path, root: Path) -> Document:
             where=name,
             todo="Declare exactly one: its IRI is the IRI of this document.",
         )
-    return Document(declared[0], name, triples, hashlib.sha256(content).hexdigest())
+    return Document(declared[0], name, triples, checksum)
+
+
+def relabelled(triples: Iterable[ox.Triple], start: str) -> Iterator[ox.Triple]:
+    """``triples`` with blank nodes called ``start`` and a number, in the order that they come in.
+
+    The parser makes labels up, others each time; what is said of a shape shall be the same.
+    """
+    labels: dict[str, ox.BlankNode] = {}
+
+    def named(node: ox.BlankNode) -> ox.BlankNode:
+        return labels.setdefault(node.value, ox.BlankNode(f"{start}{len(labels)}"))
+
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
+            yield ox.Triple(
+                named(subject) if isinstance(subject, ox.BlankNode) else subject,
+                triple.predicate,
+                named(value) if isinstance(value, ox.BlankNode) else value,
+            )
+        else:
+            yield triple
 
 
 def node_name(term: Term) -> str:

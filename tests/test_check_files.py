@@ -15,7 +15,9 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
+from publisher import vocabulary
 from publisher.cli import main
+from publisher.namespaces import RDFS
 from publisher.review.choose import Request, choose
 from tests.sites import ROOT, command, publisher, tiny
 
@@ -157,6 +159,20 @@ def test_the_same_bytes_in_every_process(folder: Path) -> None:
         publisher(folder, *arguments, "--format", "sarif", seed=seed).stdout for seed in "12"
     )
     assert first == second
+
+
+def test_nameless_shapes_are_called_the_same_each_time(folder: Path) -> None:
+    site = tiny(folder)
+    assert vocabulary.read(site) == vocabulary.read(site)
+    shapes = (site / "shapes" / "project.ttl", site / "shapes" / "area.ttl")
+    for path in shapes:  # the same label in two files is two nodes
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(
+                f'<https://example.org/def/{path.stem}#x> rdfs:seeAlso _:x . _:x rdfs:label "{path.name}" .\n'
+            )
+    triples = vocabulary.read(site).triples
+    (node,) = triples.names("https://example.org/def/project#x", RDFS + "seeAlso")
+    assert triples.texts(node, RDFS + "label") == ["project.ttl"]
 
 
 def test_a_table_of_the_site_alone(check: Check, folder: Path) -> None:

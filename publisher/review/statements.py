@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-
-import pyoxigraph as ox
 
 from publisher.errors import SourceFault
 from publisher.faults import Fault
 from publisher.sources.discover import SourceFile, SourceLimits
 from publisher.sources.lines import lines_of
 from publisher.sources.rdf import read_lines, read_rdf
-from publisher.vocabulary import Document
+from publisher.vocabulary import Document, relabelled
 
 BLANK: Final = re.compile(r'^_:\S+|(?<= )_:[^\s"]+$')
 """A blank node as subject or object of a statement."""
@@ -34,6 +31,7 @@ class Reading:
     label: str = "b"
     faults: list[Fault] = field(default_factory=list)
     _blanks: int = 0
+    _documents: int = 0
 
     def lines(self, source: SourceFile) -> list[str]:
         """The statements of a file in N-Triples, without the final dot.
@@ -57,7 +55,15 @@ class Reading:
 
     def document(self, source: SourceFile) -> Document:
         """A file of shapes or of a vocabulary; it goes by its address."""
-        return Document(self.base(source), source.name, tuple(self._whole(source)))
+        self._documents += 1
+        start = f"{self.label}{self._documents}x"
+        try:
+            quads = read_rdf(source, self.base(source), self.limits)
+            triples = tuple(relabelled((quad.triple for quad in quads), start))
+        except SourceFault as fault:
+            self.faults.extend(fault.faults)
+            triples = ()
+        return Document(self.base(source), source.name, triples)
 
     def base(self, source: SourceFile) -> str:
         """The address of a file, as if it lay where its name says."""
@@ -69,30 +75,3 @@ class Reading:
             return {}
         text = source.path.read_bytes().decode("utf-8", "replace")
         return lines_of(text, nodes, source.path.suffix, self.base(source))
-
-    def _whole(self, source: SourceFile) -> list[ox.Triple]:
-        try:
-            return list(self._triples(source))
-        except SourceFault as fault:
-            self.faults.extend(fault.faults)
-            return []
-
-    def _triples(self, source: SourceFile) -> Iterator[ox.Triple]:
-        labels: dict[str, ox.BlankNode] = {}
-
-        def named(node: ox.NamedNode | ox.BlankNode) -> ox.NamedNode | ox.BlankNode:
-            if not isinstance(node, ox.BlankNode):
-                return node
-            if node.value not in labels:
-                labels[node.value] = ox.BlankNode(f"{self.label}{self._blanks}")
-                self._blanks += 1
-            return labels[node.value]
-
-        for quad in read_rdf(source, self.base(source), self.limits):
-            subject, value = quad.subject, quad.object
-            if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
-                assert not isinstance(subject, ox.Triple)
-                found = named(value) if isinstance(value, ox.BlankNode) else value
-                yield ox.Triple(named(subject), quad.predicate, found)
-            else:
-                yield quad.triple
