@@ -12,6 +12,9 @@ from rapidfuzz import fuzz, process
 NEITHER: Final = re.compile(r"[\W_]+")
 """What is neither letter nor digit; combining marks are among it."""
 
+CUTOFF: Final = 60.0
+"""How alike two names must be, of 100, for one to be taken for the other."""
+
 
 def normalise(text: str) -> str:
     """``text`` casefolded, without diacritics, letters and digits only.
@@ -43,7 +46,7 @@ def camel_case(words: str) -> str:
     return parts[0] + "".join(part.capitalize() for part in parts[1:]) if parts else ""
 
 
-def nearest(value: str, candidates: Iterable[str], *, cutoff: float = 60.0) -> str:
+def nearest(value: str, candidates: Iterable[str], *, cutoff: float = CUTOFF) -> str:
     """The candidate most like ``value`` (0 to 100, at least ``cutoff``), or an empty string."""
     found = process.extractOne(
         value, sorted(set(candidates)), scorer=fuzz.WRatio, processor=normalise, score_cutoff=cutoff

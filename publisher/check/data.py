@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from publisher.check.known import Known
 from publisher.check.rules import Words
 from publisher.mapping.statements import term
 from publisher.namespaces import LABELS, RDF
@@ -20,6 +21,7 @@ class Data:
     def __init__(self, parts: Sequence[Sequence[str]]) -> None:
         self._parts = parts
         self.instances = lru_cache(maxsize=256)(self._instances)
+        self.known = lru_cache(maxsize=64)(self._known)
         self._backwards = lru_cache(maxsize=16)(self._inverted)
 
     def about(self, subject: str) -> Iterator[tuple[str, str]]:
@@ -65,6 +67,10 @@ class Data:
         end = f" <{RDF}type> <{target}>"
         return tuple(sorted({line[: -len(end)] for lines in self._parts for line in lines
                              if line.endswith(end)}))  # fmt: skip
+
+    def _known(self, classes: tuple[str, ...]) -> Known:
+        """The things that are said to be of any of some classes."""
+        return Known(shown(thing) for name in classes for thing in self.instances(name))
 
 
 def shown(text: str) -> str:

@@ -6,7 +6,6 @@ valid value alone comes of it; whatever asks for a decision is a nearest value a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 
 from publisher.check.data import as_written, datatype_of, shown
 from publisher.check.expected import Case
+from publisher.check.known import local
 from publisher.check.rules import in_language
 from publisher.mapping.tidy import tidy, variants
 from publisher.names import nearest, normalise
@@ -66,16 +66,14 @@ def _certain_choice(own: str, value: str) -> bool:
 def _thing(case: Case, written: str) -> Near:
     """Among the things of the classes of ``sh:class``."""
     own = shown(case.result.value)
-    things = [shown(thing) for target in case.terms("class")
-              for thing in case.data.instances(str(target).strip("<>"))]  # fmt: skip
+    things = case.data.known(tuple(str(target).strip("<>") for target in case.terms("class")))
     if len(things) > MANY:
         return NOTHING
-    same = {thing for thing in things if _address(thing) == _address(own)}
+    same = things.at(own)
     if len(same) == 1 and own not in same:
-        value = same.pop()
+        (value,) = same
         return Near(value, _gloss(case, value), value)
-    locals_ = {_local(thing): thing for thing in reversed(things)}
-    value = locals_.get(nearest(_local(own), locals_), "")
+    value = things.nearest(local(own))
     return Near(value, _gloss(case, value))
 
 
@@ -86,15 +84,9 @@ def _gloss(case: Case, value: str) -> tuple[tuple[str, str], ...]:
     return tuple((language, in_language(words, language)) for language in ("en", "sv") if words)
 
 
-def _address(iri: str) -> str:
-    """An IRI without what people write differently: http or https, www, case, a last slash."""
-    return re.sub(r"^https?://(www\.)?", "", iri.casefold()).rstrip("/#")
-
-
-def _local(text: str) -> str:
-    """What follows the last slash or hash of an IRI; other text as it is."""
-    bare = text.strip("<>") if text.startswith("<") else shown(text)
-    return bare.replace("#", "/").rstrip("/").rpartition("/")[2] if "://" in bare else bare
+def _local(term: str) -> str:
+    """The last part of an N-Triples term that is an IRI; the text of another."""
+    return local(shown(term))
 
 
 def _datatype(case: Case, written: str) -> Near:
