@@ -369,7 +369,7 @@ def test_a_column_that_is_only_recommended_is_missed_once(tmp_path: Path) -> Non
     (group,) = checked.groups
     (finding,) = group.findings
     assert (group.count, group.severity) == (9, "warning")
-    assert (finding.code, len(finding.places)) == ("shape-no-column", 10)
+    assert (finding.code, len(finding.places)) == ("shape-no-column", 1)
     assert finding.place.row == 1
     assert finding.place.column == "Beskrivning (sv)"
     assert dict(group.sentence)["sv"].endswith("Tabellen saknar kolumnen ”Beskrivning (sv)”.")

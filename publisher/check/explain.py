@@ -119,7 +119,7 @@ class Explainer:
         code = "shape" if result.value else "shape-missing"
         places = located.places
         if located.header and not result.value:
-            code, places = "shape-no-column", (located.header, *places)
+            code, places = "shape-no-column", (located.header,)
             told = told.with_more(code, located.header.column)
         reason = reason_of(result)
         cause, blamed = reason

@@ -21,7 +21,7 @@ Severity = Callable[[Cause], str]
 GRAVITY: Final = {name: place for place, name in enumerate(SEVERITIES)}
 
 ONCE: Final = frozenset(("shape-no-column",))
-"""Codes of which a table has one finding, whose places are all the rows."""
+"""Codes of which a table has one finding, at its header, however many rows it counts for."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +71,12 @@ def _group(items: list[Explained], more: int, others: int) -> Group:
     findings = sorted({item.finding for item in items})
     count = len(findings) + more + others
     if first.finding.code in ONCE:
-        findings = [_merged(findings)]
+        findings = [replace(findings[0], sentence=first.told.same, thing="", thing_label=())]
     sentence: Texts = first.finding.sentence
     if count > 1:
         same = len({item.told.same for item in items}) == 1 and not others
         sentence = first.told.same if same else first.told.general
     return Group(sentence, first.finding.severity, count, tuple(findings))
-
-
-def _merged(findings: list[Finding]) -> Finding:
-    first = findings[0]
-    places = dict.fromkeys(place for finding in findings for place in finding.places)
-    return replace(first, places=tuple(places), thing="", thing_label=()) \
-        if len(findings) > 1 else first  # fmt: skip
 
 
 def only(findings: Findings, files: Iterable[str]) -> Findings:
