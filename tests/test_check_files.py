@@ -167,9 +167,8 @@ def test_nameless_shapes_are_called_the_same_each_time(folder: Path) -> None:
     shapes = (site / "shapes" / "project.ttl", site / "shapes" / "area.ttl")
     for path in shapes:  # the same label in two files is two nodes
         with path.open("a", encoding="utf-8") as stream:
-            stream.write(
-                f'<https://example.org/def/{path.stem}#x> rdfs:seeAlso _:x . _:x rdfs:label "{path.name}" .\n'
-            )
+            stream.write(f"<https://example.org/def/{path.stem}#x> rdfs:seeAlso _:x .\n")
+            stream.write(f'_:x rdfs:label "{path.name}" .\n')
     triples = vocabulary.read(site).triples
     (node,) = triples.names("https://example.org/def/project#x", RDFS + "seeAlso")
     assert triples.texts(node, RDFS + "label") == ["project.ttl"]

@@ -107,9 +107,21 @@ def test_colours_and_width_only_where_asked_for() -> None:
     coloured = "\n".join(terminal_lines(FINDINGS, "en", colour=True))
     assert "\x1b[1;31mfault\x1b[0m" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
-    narrow = list(terminal_lines(FINDINGS, "en", width=60))
-    assert all(len(line) <= 60 for line in narrow)
-    assert " ".join(line.strip() for line in narrow).split() == plain.split()
+    for painted in (True, False):
+        lines = terminal_lines(FINDINGS, "en", width=60, colour=painted)
+        narrow = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines]
+        assert all(len(line) <= 60 for line in narrow)
+        assert " ".join(narrow).split() == plain.split()
+
+
+def test_a_terminal_is_told_nothing_by_the_data() -> None:
+    place = Place("\x1b[2J.csv", "", 2, "a\x07")
+    finding = replace(unknown(2), place=place, sentence=texts("\x1b]0;owned\x07", ""))
+    for count in (1, 2):
+        group = Group(finding.sentence, "violation", count, (finding,))
+        for colour in (True, False):
+            said = "".join(terminal_lines(replace(FINDINGS, groups=(group,)), "en", colour=colour))
+            assert not re.search(r"[\x00-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;]*m)", said)
 
 
 def test_many_rows_in_few_words() -> None:

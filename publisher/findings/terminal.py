@@ -13,10 +13,19 @@ from publisher.findings.limit import untold
 from publisher.findings.places import many, words
 from publisher.findings.words import say
 
-COLOURS: Final = {"violation": "31", "warning": "33", "info": "36"}
-"""The colour of each severity (ECMA-48, SGR): red, yellow, cyan."""
+MARKS: Final = {"violation": "\x01", "warning": "\x02", "info": "\x03", "place": "\x04"}
+"""What stands before a piece that is painted while lines are broken: one character each."""
 
-BOLD: Final = "1"
+END: Final = "\x05"
+PAINT: Final = str.maketrans({
+    MARKS["violation"]: "\x1b[1;31m", MARKS["warning"]: "\x1b[1;33m", MARKS["info"]: "\x1b[1;36m",
+    MARKS["place"]: "\x1b[1m", END: "\x1b[0m",
+})  # fmt: skip
+"""The colours (ECMA-48, SGR): red, yellow and cyan for severities, bold for places."""
+
+HARMLESS: Final = str.maketrans(dict.fromkeys((*range(32), *range(127, 160)), "\ufffd"))
+"""Control characters of the data would be obeyed by a terminal."""
+
 NARROWEST: Final = 40
 """Columns below which lines are left to the terminal to break."""
 
@@ -27,7 +36,8 @@ def terminal_lines(
     """Lines for a person, without line ends. ``width`` in columns breaks them; 0 does not."""
     for group in findings.groups:
         for at, line in enumerate(_group(group, language, colour)):
-            yield from _wrapped(line, width, "  " if at == 0 else "      ")
+            for piece in _wrapped(line, width, "  " if at == 0 else "      "):
+                yield piece.translate(PAINT)
     yield from _wrapped(summary(findings, language), width, "  ")
 
 
@@ -43,22 +53,26 @@ def summary(findings: Findings, language: str) -> str:
 
 
 def _group(group: Group, language: str, colour: bool) -> Iterator[str]:
-    kind = _painted(say(group.severity, language), f"1;{COLOURS[group.severity]}", colour)
+    def painted(text: str, kind: str) -> str:
+        text = text.translate(HARMLESS)
+        return f"{MARKS[kind]}{text}{END}" if colour else text
+
+    kind = painted(say(group.severity, language), group.severity)
     if group.count == 1 and group.findings:
         (finding,) = group.findings
-        place = words(finding.place, language)
+        place = painted(words(finding.place, language), "place")
         sentence = text_in(finding.sentence, language) + _remedy(finding, language)
-        yield f"{kind}: {_painted(place, BOLD, colour)}: {sentence}"
+        yield f"{kind}: {place}: {sentence.translate(HARMLESS)}"
         return
-    count = say("places", language, group.count)
-    yield f"{kind}: {text_in(group.sentence, language)} ({count})"
+    sentence = text_in(group.sentence, language).translate(HARMLESS)
+    yield f"{kind}: {sentence} ({say('places', language, group.count)})"
     if len({finding.value for finding in group.findings}) > 1:
         for finding in group.findings:
-            place = _painted(words(finding.place, language), BOLD, colour)
-            yield f"  {place}: {_change(finding, language)}"
+            place = painted(words(finding.place, language), "place")
+            yield f"  {place}: {_change(finding, language).translate(HARMLESS)}"
     else:
         for line in many(_places(group), language):
-            yield f"  {_painted(line, BOLD, colour)}"
+            yield f"  {painted(line, 'place')}"
     if left := untold(group):
         yield "  " + say("more", language, left)
 
@@ -81,10 +95,6 @@ def _remedy(finding: Finding, language: str) -> str:
     if not finding.fix or finding.fix == finding.nearest:
         return ""
     return " " + say("should-be", language, finding.fix)
-
-
-def _painted(text: str, code: str, colour: bool) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
 
 
 def _wrapped(line: str, width: int, indent: str) -> list[str]:
