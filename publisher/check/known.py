@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from publisher.names import CUTOFF, normalise
+
+ALIKE: Final = 1.5
+"""Names whose lengths differ by less than this factor are alike only as wholes: what WRatio tries
+besides, parts of the longer one, cannot be more alike, and takes ten times as long."""
 
 
 class Known:
@@ -27,10 +32,15 @@ class Known:
 
     def _nearest(self, name: str) -> str:
         """The thing whose local name is most like ``name``; nothing where none is like it."""
-        found = process.extractOne(
-            normalise(name), self._normal, scorer=fuzz.WRatio, score_cutoff=CUTOFF
-        )
-        return self._by_local[self._locals[found[2]]] if found else ""
+        wanted = normalise(name)
+        best, score = "", CUTOFF
+        for length, names in self._by_length:
+            shorter, longer = sorted((length, len(wanted)))
+            scorer = fuzz.ratio if longer < ALIKE * shorter else fuzz.WRatio
+            found = process.extractOne(wanted, names, scorer=scorer, score_cutoff=score)
+            if found and (not best or found[1] > score):
+                best, score = found[0], found[1]
+        return self._by_local[self._locals[best]] if best else ""
 
     @cached_property
     def _by_address(self) -> dict[str, set[str]]:
@@ -44,12 +54,16 @@ class Known:
         return {local(thing): thing for thing in reversed(self._things)}
 
     @cached_property
-    def _locals(self) -> list[str]:
-        return sorted(self._by_local)
+    def _locals(self) -> dict[str, str]:
+        """The local name that stands behind each name without case, diacritics and the like."""
+        return {normalise(name): name for name in sorted(self._by_local, reverse=True)}
 
     @cached_property
-    def _normal(self) -> list[str]:
-        return [normalise(name) for name in self._locals]
+    def _by_length(self) -> list[tuple[int, list[str]]]:
+        names: dict[int, list[str]] = {}
+        for name in sorted(self._locals):
+            names.setdefault(len(name), []).append(name)
+        return sorted(names.items())
 
 
 def address(iri: str) -> str:
