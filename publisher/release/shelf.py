@@ -14,6 +14,7 @@ from typing import Final
 
 from publisher.errors import ReleaseError
 from publisher.release import manifest as manifests
+from publisher.release.gone import remember
 from publisher.release.manifest import Manifest
 from publisher.release.parts import FOLDER, PartFolder
 
@@ -139,11 +140,12 @@ class Shelf:
     def prune(self, keep: int) -> list[str]:
         """Remove all but the current and the ``keep`` newest releases, and parts of theirs alone.
 
-        Returns the ids removed. Call it under :meth:`lock`.
+        What they were called is remembered. Returns the ids removed. Call it under :meth:`lock`.
         """
         removed = self.unneeded(keep)
         for identifier in removed:
             hidden = self.folder / f"{UNFINISHED}{identifier}"
+            remember(self.folder, self.manifest(identifier))
             self.path(identifier).rename(hidden)
             shutil.rmtree(hidden)
         self.clear()

@@ -1,0 +1,175 @@
+"""Answers to queries that have been given before, in a folder that the workers of a machine share.
+
+An answer is kept under a key made of everything that it depends on: the release, the engine, the
+question and the format. What is kept is therefore never out of date; it only makes room for what
+is asked more. Files appear whole or not at all, and a cache that cannot be written keeps nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from publisher.sparql_tokens import TOKEN, words
+from publisher.store.query import unescape
+
+LARGEST: Final = 1_048_576
+"""Bytes of the largest answer that is kept."""
+
+BLOCK: Final = 4_096
+"""Bytes that a file takes beside its content, at most."""
+
+SHARE: Final = 16
+"""What a worker adds between two looks at the whole folder: one part in so many of its room."""
+
+SPACE: Final = re.compile(r"\s+")
+BY_CHANCE: Final = frozenset({"NOW", "RAND", "SERVICE", "STRUUID", "UUID"})
+"""Words of SPARQL that make an answer depend on more than the release (SPARQL 1.1 Query, 17.4)."""
+
+DIGEST: Final = 64
+"""Characters of the digest that stands before an answer."""
+
+
+@cache
+def engine_version() -> str:
+    """The name and version of the engine that answers: ``oxigraph/0.5.13``."""
+    return f"oxigraph/{metadata.version('oxigraph')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer with the SHA-256 of its bytes, hexadecimal."""
+
+    body: bytes
+    digest: str
+
+
+def kept(body: bytes) -> Kept:
+    """An answer with its digest."""
+    return Kept(body, hashlib.sha256(body).hexdigest())
+
+
+def key(release: str, engine: str, fields: Iterable[tuple[str, str]], suffix: str) -> str:
+    """The key of the answer of a release to the protocol's ``fields`` in the format ``suffix``.
+
+    ``engine`` says what answers: its name, its version, and how it keeps a release.
+    """
+    return digest_of([release, engine, question(fields), suffix])
+
+
+def question(fields: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The ``fields`` so that the same question comes out the same: spaces and order evened out."""
+    return sorted([name, normalised(value) if name == "query" else value]
+                  for name, value in fields)  # fmt: skip
+
+
+def digest_of(content: object) -> str:
+    """The SHA-256 of ``content`` as JSON, hexadecimal."""
+    text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reproducible(query: str) -> bool:
+    """Whether a query has the same answer whenever it is asked of the same release.
+
+    It has not where it draws by chance, looks at the clock, or calls another endpoint.
+    """
+    said = {word.upper() for word in (*words(unescape(query)), *words(query))}
+    return not said & BY_CHANCE
+
+
+def normalised(query: str) -> str:
+    """``query`` with each run of spaces between its tokens as one; every token is kept as it is.
+
+    A query whose tokens cannot be told without parsing it (escapes by codepoint, or a quotation
+    mark between ``<`` and ``>``, which may be a comparison) stays as it is: two questions must
+    never become one.
+    """
+    if "\\u" in query or "\\U" in query:
+        return query
+    pieces: list[str] = []
+    at = 0
+    for match in TOKEN.finditer(query):
+        if match["iri"] and "'" in match["iri"]:
+            return query
+        between = query[at : match.start()]
+        if between.strip():
+            return query
+        if between and pieces:
+            pieces.append("\n" if "\n" in between or "\r" in between else " ")
+        pieces.append(match[0])
+        at = match.end()
+    return "".join(pieces)
+
+
+class AnswerCache:
+    """At most about ``capacity`` bytes of answers in ``folder``; what was used last stays."""
+
+    def __init__(self, folder: Path, capacity: int) -> None:
+        self._folder, self._capacity = folder, capacity
+        self._added = capacity  # so that the first answer kept looks at what is there
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Kept | None:
+        """The answer under ``key``; None where there is none."""
+        path = self._folder / key
+        try:
+            content = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        return Kept(content[DIGEST:], content[:DIGEST].decode("ascii"))
+
+    def put(self, key: str, answer: Kept) -> bool:
+        """Keep a whole answer under ``key``; False for one that is too large to be kept."""
+        size = len(answer.body) + BLOCK
+        if len(answer.body) > LARGEST or size * SHARE > self._capacity:
+            return False
+        with suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            beside = self._folder / f".{key}.{os.getpid()}.{threading.get_ident()}"
+            try:
+                beside.write_bytes(answer.digest.encode("ascii") + answer.body)
+                beside.replace(self._folder / key)
+            finally:
+                beside.unlink(missing_ok=True)
+            self._make_room(size)
+            return True
+        return False
+
+    def _make_room(self, size: int) -> None:
+        """Remove what has not been used for longest, now and then, where the folder is full."""
+        with self._lock:
+            self._added += size
+            if self._added * SHARE < self._capacity:
+                return
+            self._added = 0
+        trim(self._folder, self._capacity - self._capacity // 4)
+
+
+def trim(folder: Path, room: int) -> None:
+    """Remove the files of ``folder`` that were used least lately, until ``room`` bytes hold it."""
+    found: list[tuple[float, int, str]] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):  # another worker was quicker
+                status = entry.stat()
+                if entry.is_dir():
+                    continue
+                found.append((status.st_mtime, status.st_size + BLOCK, entry.path))
+    total = sum(size for _, size, _ in found)
+    for _, size, path in sorted(found):
+        if total <= room:
+            return
+        Path(path).unlink(missing_ok=True)
+        total -= size

@@ -1,0 +1,96 @@
+"""The last touch to the engine's bytes, so that the same question always gives the same answer.
+
+The engine gives rows in an order that follows from the store and the query alone, but names the
+blank nodes that a query makes by chance. Here they get names by the order in which they appear,
+and results that can say where they come from (SPARQL 1.1 Query Results JSON Format, section 3.1.2;
+XML Format, section 2.3.1) name the release.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterator
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+CHANCE: Final = rb"[a-f][0-9a-f]{23,31}"
+"""How the engine names a blank node that it makes: 128 bits by chance, hexadecimal."""
+
+LITERAL_OR_IRI: Final = rb'"(?:[^"\\]|\\.)*+"|<[^>]*+>'
+
+LABELS: Final[dict[str, re.Pattern[bytes]]] = {
+    suffix: re.compile(pattern, re.DOTALL) for suffix, pattern in {
+        "srj": rb'(?<="type":"bnode","value":")(' + CHANCE + rb')(?=")',
+        "srx": rb"(?<=<bnode>)(" + CHANCE + rb")(?=</bnode>)",
+        "csv": rb"(?:(?<=[,\n])|\A)_:(" + CHANCE + rb")(?=[,\r\n])",
+        "tsv": LITERAL_OR_IRI + rb"|_:(" + CHANCE + rb")\b",
+        "nt": LITERAL_OR_IRI + rb"|_:(" + CHANCE + rb")\b",
+        "ttl": LITERAL_OR_IRI + rb"|_:(" + CHANCE + rb")\b",
+        "jsonld": rb'(?<="@id":"_:)(' + CHANCE + rb')(?=")',
+        "rdf": rb'(?<= rdf:nodeID=")(' + CHANCE + rb')(?=")',
+    }.items()
+}  # fmt: skip
+"""Where such a name stands in each format; what else a pattern matches is passed over."""
+
+MARKS: Final[dict[str, bytes]] = {
+    "srj": b'"bnode"', "srx": b"<bnode>", "csv": b"_:", "tsv": b"_:", "nt": b"_:", "ttl": b"_:",
+    "jsonld": b'"_:', "rdf": b"rdf:nodeID",
+}  # fmt: skip
+"""What is in each answer that has blank nodes."""
+
+NAME: Final = b"anon%d"
+
+JSON_HEAD: Final = b'{"head":{'
+XML_HEAD: Final = b"</head>"
+HEAD: Final = 100_000
+"""Bytes of an answer within which its head ends; one with a longer head names no release."""
+
+
+def finish(body: bytes, suffix: str, release: str) -> bytes:
+    """A whole answer as it is given out; ``release`` is the IRI of the release."""
+    return named(link(body, suffix, release), suffix)
+
+
+def link(first: bytes, suffix: str, release: str) -> bytes:
+    """The beginning of an answer with the release in its head, where the format has one."""
+    if suffix == "srj" and first.startswith(JSON_HEAD):
+        rest = first[len(JSON_HEAD) :]
+        comma = b"" if rest.startswith(b"}") else b","
+        address = json.dumps([release], ensure_ascii=False).encode()
+        return JSON_HEAD + b'"link":' + address + comma + rest
+    if suffix == "srx" and XML_HEAD in first[:HEAD]:
+        before, end, after = first.partition(XML_HEAD)
+        return before + b"<link href=" + quoteattr(release).encode() + b"/>" + end + after
+    return first
+
+
+def linked(chunks: Iterator[bytes], suffix: str, release: str) -> Iterator[bytes]:
+    """An answer that comes in pieces, with the release in its head; closed when this is closed."""
+    try:
+        yield link(next(chunks, b""), suffix, release)
+        yield from chunks
+    finally:
+        if isinstance(chunks, Generator):
+            chunks.close()
+
+
+def named(body: bytes, suffix: str) -> bytes:
+    """A whole answer with the blank nodes that the query made named in their order."""
+    if not made_by_chance(body, suffix):
+        return body
+    names: dict[bytes, bytes] = {}
+
+    def rename(match: re.Match[bytes]) -> bytes:
+        label = match[1]
+        if label is None:
+            return match[0]
+        name = names.setdefault(label, NAME % len(names))
+        return match[0].replace(label, name)
+
+    return LABELS[suffix].sub(rename, body)
+
+
+def made_by_chance(body: bytes, suffix: str) -> bool:
+    """Whether there are blank nodes named by chance in ``body``."""
+    return MARKS[suffix] in body and any(match[1] for match in LABELS[suffix].finditer(body))
