@@ -7,7 +7,8 @@ from contextlib import suppress
 import pytest
 
 from publisher.errors import QueryError
-from publisher.store.query import inspect, unescape
+from publisher.store.calls import unescape
+from publisher.store.query import inspect
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,40 +11,10 @@ import urllib3
 
 from publisher import Site
 from publisher.errors import QueryError
+from tests.engines import listening
 from tests.sites import get, post, publisher, served, tiny
 
 RESULTS = "application/sparql-results+json"
-
-
-class Listener:
-    """A listening socket that counts who knocks, and answers with nothing."""
-
-    def __init__(self) -> None:
-        self.knocks = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/x"
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.knocks += 1
-            connection.close()
-
-    def close(self) -> None:
-        self._socket.close()
-
-
-@contextmanager
-def listening() -> Iterator[Listener]:
-    listener = Listener()
-    try:
-        yield listener
-    finally:
-        listener.close()
 
 
 IMPORTS = "<https://example.org/x> <http://www.w3.org/2002/07/owl#imports> <{url}> .\n"
@@ -137,6 +104,9 @@ def test_a_link_out_of_the_data_folder_is_refused(tmp_path: Path) -> None:
         "SELECT * {{ BIND(<{url}> AS ?u) SERVICE ?u {{ ?s ?p ?o }} }}",
         "SELECT * {{ # ' \n SERVICE <{url}> {{ ?s ?p ?o }} }}",
         "ASK {{ FILTER EXISTS {{ SERVICE <{url}> {{ ?s ?p ?o }} }} }}",
+        "PREFIX : <{url}> SELECT * {{ SERVICE:y {{ ?s ?p ?o }} }}",
+        "PREFIX x: <{url}> SELECT * {{ SERVICESILENTx:y {{ ?s ?p ?o }} }}",
+        "SELECT * {{ FILTER(1 <'#> ') SERVICE <{url}> {{ ?s ?p ?o }} #'\n }}",
     ],
 )
 def test_service_is_refused(tmp_path: Path, served_tiny: str, query: str) -> None:
