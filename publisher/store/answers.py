@@ -20,8 +20,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from publisher.sparql_tokens import TOKEN, words
-from publisher.store.query import unescape
+from publisher.config import ServeSection
+from publisher.sparql_tokens import TOKEN
+from publisher.store.calls import unescape
 
 LARGEST: Final = 1_048_576
 """Bytes of the largest answer that is kept."""
@@ -32,18 +33,25 @@ BLOCK: Final = 4_096
 SHARE: Final = 16
 """What a worker adds between two looks at the whole folder: one part in so many of its room."""
 
-SPACE: Final = re.compile(r"\s+")
-BY_CHANCE: Final = frozenset({"NOW", "RAND", "SERVICE", "STRUUID", "UUID"})
-"""Words of SPARQL that make an answer depend on more than the release (SPARQL 1.1 Query, 17.4)."""
+BY_CHANCE: Final = re.compile(r"(?:NOW|RAND|UUID)\s*[(#]", re.IGNORECASE)
+"""Functions whose value depends on more than the release (SPARQL 1.1 Query, section 17.4)."""
+
+PLAIN: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://[^']*>|<[^#']*>")
+"""An IRI that does not hide the beginning of a comment or a string."""
 
 DIGEST: Final = 64
 """Characters of the digest that stands before an answer."""
 
 
+def engine(serve: ServeSection) -> str:
+    """What answers: the engine's name and version, and where it keeps a release if not on disk."""
+    mode = "" if serve.engine_mode == "disk" else f"-{serve.engine_mode}"
+    return f"oxigraph/{_version()}{mode}"
+
+
 @cache
-def engine_version() -> str:
-    """The name and version of the engine that answers: ``oxigraph/0.5.13``."""
-    return f"oxigraph/{metadata.version('oxigraph')}"
+def _version() -> str:
+    return metadata.version("oxigraph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +90,26 @@ def digest_of(content: object) -> str:
 def reproducible(query: str) -> bool:
     """Whether a query has the same answer whenever it is asked of the same release.
 
-    It has not where it draws by chance, looks at the clock, or calls another endpoint.
+    It has not where it draws by chance or looks at the clock. Where that is said in a string or a
+    comment, the answer is taken for one that may change: nothing is parsed here.
     """
-    said = {word.upper() for word in (*words(unescape(query)), *words(query))}
-    return not said & BY_CHANCE
+    return not (BY_CHANCE.search(query) or BY_CHANCE.search(unescape(query)))
 
 
 def normalised(query: str) -> str:
     """``query`` with each run of spaces between its tokens as one; every token is kept as it is.
 
-    A query whose tokens cannot be told without parsing it (escapes by codepoint, or a quotation
-    mark between ``<`` and ``>``, which may be a comparison) stays as it is: two questions must
-    never become one.
+    A query whose tokens cannot be told without parsing it stays as it is, since two questions must
+    never become one: one with escapes by codepoint, or where what looks like an IRI may be a
+    comparison with a comment or a string after it.
     """
     if "\\u" in query or "\\U" in query:
         return query
     pieces: list[str] = []
     at = 0
     for match in TOKEN.finditer(query):
-        if match["iri"] and "'" in match["iri"]:
-            return query
-        between = query[at : match.start()]
-        if between.strip():
+        iri, between = match["iri"], query[at : match.start()]
+        if between.strip() or (iri and not PLAIN.fullmatch(iri)):
             return query
         if between and pieces:
             pieces.append("\n" if "\n" in between or "\r" in between else " ")
@@ -136,7 +142,7 @@ class AnswerCache:
         if len(answer.body) > LARGEST or size * SHARE > self._capacity:
             return False
         with suppress(OSError):
-            self._folder.mkdir(exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             beside = self._folder / f".{key}.{os.getpid()}.{threading.get_ident()}"
             try:
                 beside.write_bytes(answer.digest.encode("ascii") + answer.body)

@@ -17,7 +17,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from publisher.sparql_tokens import SCHEME, TOKEN, words
 from publisher.store.answers import BLOCK, digest_of, trim
 
 FOLDER: Final = "asked"
@@ -35,10 +34,7 @@ SHARE: Final = 16
 
 @dataclass(frozen=True)
 class Asked:
-    """A query as it was asked of a release: the dataset that the request named, and its base.
-
-    ``base`` is empty where no IRI of the query is relative.
-    """
+    """A query as it was asked of a release: the dataset that the request named, and its base."""
 
     query: str
     release: str
@@ -61,14 +57,6 @@ class Citation:
     asked: Asked
     answers: Mapping[str, str] = field(default_factory=dict)
     engine: str = ""
-
-
-def relative(query: str) -> bool:
-    """Whether what ``query`` means may depend on its base (SPARQL 1.1 Query, section 4.1.1.2)."""
-    if any(word.upper() in ("IRI", "URI") for word in words(query)):
-        return True
-    return any((match["iri"] and not SCHEME.match(match["iri"])) or match["iri"] == "<>"
-               for match in TOKEN.finditer(query))  # fmt: skip
 
 
 class AskedStore:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -41,6 +41,18 @@ MARKS: Final[dict[str, bytes]] = {
 
 NAME: Final = b"anon%d"
 
+ENDINGS: Final[dict[str, tuple[bytes, ...]]] = {
+    "srj": (b"}",),
+    "srx": (b">",),
+    "csv": (b"\n", b"true", b"false"),
+    "tsv": (b"\n", b"true", b"false"),
+    "ttl": (b".\n",),
+    "nt": (b".\n",),
+    "jsonld": (b"]",),
+    "rdf": (b">",),
+}
+"""How a whole answer ends in each format; what ends otherwise was broken off."""
+
 JSON_HEAD: Final = b'{"head":{'
 XML_HEAD: Final = b"</head>"
 HEAD: Final = 100_000
@@ -50,6 +62,11 @@ HEAD: Final = 100_000
 def finish(body: bytes, suffix: str, release: str) -> bytes:
     """A whole answer as it is given out; ``release`` is the IRI of the release."""
     return named(link(body, suffix, release), suffix)
+
+
+def whole(body: bytes, suffix: str) -> bool:
+    """Whether the engine's answer ends as a whole one does."""
+    return not body or body.endswith(ENDINGS[suffix])
 
 
 def link(first: bytes, suffix: str, release: str) -> bytes:
@@ -65,14 +82,27 @@ def link(first: bytes, suffix: str, release: str) -> bytes:
     return first
 
 
-def linked(chunks: Iterator[bytes], suffix: str, release: str) -> Iterator[bytes]:
-    """An answer that comes in pieces, with the release in its head; closed when this is closed."""
-    try:
-        yield link(next(chunks, b""), suffix, release)
-        yield from chunks
-    finally:
-        if isinstance(chunks, Generator):
-            chunks.close()
+class Linked:
+    """An answer that comes in pieces, with the release in its head; closed as a whole."""
+
+    def __init__(self, pieces: Iterator[bytes], suffix: str, release: str) -> None:
+        self._pieces, self._suffix, self._release = pieces, suffix, release
+        self._begun = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = next(self._pieces)
+        if not self._begun:
+            self._begun, piece = True, link(piece, self._suffix, self._release)
+        return piece
+
+    def close(self) -> None:
+        """Let go of what the pieces come from, whether or not any was taken."""
+        close = getattr(self._pieces, "close", None)
+        if close is not None:
+            close()
 
 
 def named(body: bytes, suffix: str) -> bytes:

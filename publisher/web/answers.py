@@ -1,45 +1,153 @@
-"""The answer to one query as a response: the engine's, with the release that it was read from."""
+"""The answer to one query as a response: kept or asked for, and with an address that stays.
+
+Every answer says which release it was read from and what answered. An answer that follows from the
+release, the query and the engine alone has a permanent address, and the same bytes there for good.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, cast
 
-from flask import Response, current_app
+from flask import Response, current_app, request
+from werkzeug.http import http_date
 
 from publisher.formats import Format
-from publisher.store.query import QueryFacts
+from publisher.store.answers import AnswerCache, Kept, engine, kept, key, reproducible
+from publisher.store.asked import Asked
+from publisher.store.finishing import Linked, finish, made_by_chance
+from publisher.store.serving import Served
+from publisher.store.warming import Popular
+from publisher.web.addresses import asked, original, permanent
+from publisher.web.asking import root, settings
+from publisher.web.memento import LINK_FORMAT, TIMEMAP, built_of, in_effect, lead_to, wanted
+from publisher.web.protocol import Operation
+from publisher.web.releases import at, releases, shelf
+from publisher.web.responses import REVALIDATE, conditional
 from publisher.web.upstream import ask
 
+LASTING: Final = "public, max-age=604800, immutable"
+"""How long a permanent answer may be kept elsewhere unasked: a week, so that what has to be taken
+back from every release is gone from there too."""
 
-class Question(Protocol):
-    """A query, the dataset that the protocol names for it, and what its tokens say."""
-
-    @property
-    def query(self) -> str: ...
-
-    @property
-    def dataset(self) -> tuple[tuple[str, str], ...]: ...
-
-    @property
-    def facts(self) -> QueryFacts: ...
+TAG: Final = 32
+"""Hexadecimal digits of a digest in an ETag."""
 
 
-def respond(operation: Question, chosen: Format) -> Response:
-    """The engine's answer in the format ``chosen``.
+@dataclass(frozen=True)
+class Answer:
+    """An answer before it is a response.
 
-    Raises QueryError for a query that is no SPARQL, EndpointError where the engine fails.
+    ``content`` is whole, or comes in pieces. ``key`` is what it is kept under; empty for one that
+    may be another the next time. ``incomplete`` says what limit was met.
     """
-    served = current_app.extensions["publisher.current"]()
-    fields = [("query", operation.query), *operation.dataset]
-    if not operation.dataset and not operation.facts.names_dataset:
-        fields.append(("union-default-graph", ""))
-    upstream = ask(served, fields, chosen)
-    response = Response(upstream.body, content_type=chosen.content_type)
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Publisher-Release"] = served.reader.identifier
+
+    asked: Asked
+    served: Served
+    format: Format
+    content: Kept | Iterator[bytes]
+    key: str = ""
+    incomplete: str = ""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the same question gets the same bytes the next time."""
+        return bool(self.key) and not self.incomplete
+
+    @property
+    def tag(self) -> str:
+        """What tells this answer from others: of its bytes, or of what it follows from."""
+        return (self.content.digest if isinstance(self.content, Kept) else self.key)[:TAG]
+
+
+def respond(operation: Operation, chosen: Format) -> Response:
+    """The answer of the release that ``operation`` names, in the format ``chosen``.
+
+    With ``Accept-Datetime`` a query without a release is led to the one of that time. Raises
+    NoRelease for a release that is not kept, QueryError for a query that is no SPARQL,
+    EndpointError where the engines fail.
+    """
+    name = operation.release
+    moment = None if name else wanted()
+    if moment is not None:
+        name = in_effect(releases().built(shelf()), moment)
+        if request.method != "POST":
+            return lead_to(name)
+    answer = find(operation, chosen, at(name))
+    return conditional(_response(answer, operation.release))
+
+
+def find(operation: Operation, chosen: Format, served: Served) -> Answer:
+    """The answer of a release: the one that is kept, else the engine's, which is then kept."""
+    question = asked(operation, served.reader.identifier)
+    name = ""
+    if reproducible(operation.query) and not operation.facts.federated:
+        name = key(served.reader.identifier, engine(settings()), operation.fields, chosen.suffix)
+        _count(operation, chosen)
+    cache = _cache() if name else None
+    known = cache.get(name) if cache else None
+    if known is not None:
+        return Answer(question, served, chosen, known, name)
+    upstream = ask(served, operation.fields, chosen)
+    release = served.reader.iris.release(served.reader.identifier)
+    if isinstance(upstream.body, bytes):
+        content = kept(finish(upstream.body, chosen.suffix, release))
+        if cache and not upstream.incomplete:
+            cache.put(name, content)
+        return Answer(question, served, chosen, content, name, upstream.incomplete)
+    if made_by_chance(upstream.first, chosen.suffix):
+        name = ""
+    body = Linked(upstream.body, chosen.suffix, release)
+    return Answer(question, served, chosen, body, name, upstream.incomplete)
+
+
+def _response(answer: Answer, named: str) -> Response:
+    """The answer with its headers; ``named`` is the release as the request names it."""
+    content, chosen, identifier = answer.content, answer.format, answer.served.reader.identifier
+    whole = isinstance(content, Kept)
+    response = Response(
+        content.body if isinstance(content, Kept) else content, content_type=chosen.content_type
+    )
+    headers = response.headers
+    headers["Publisher-Release"] = identifier
+    headers["Publisher-Engine"] = engine(settings())
+    if isinstance(content, Kept):
+        headers["Publisher-Digest"] = f"sha-256={content.digest}"
+    if answer.incomplete:
+        headers["Publisher-Incomplete"] = answer.incomplete
+    permanent_address = answer.lasting and named == identifier and request.method != "POST"
+    headers["Cache-Control"] = LASTING if permanent_address else REVALIDATE
+    headers["Vary"] = "Accept" if named else "Accept, Accept-Datetime"
+    if whole or answer.lasting:
+        response.set_etag(answer.tag, weak=not whole)
+    if named or "Accept-Datetime" in request.headers:
+        headers["Memento-Datetime"] = http_date(built_of(answer.served.reader))
+    if answer.lasting:
+        headers["Link"] = ", ".join(_links(answer))
     if chosen.suffix == "csv":
-        response.headers["Content-Disposition"] = 'inline; filename="results.csv"'
+        headers["Content-Disposition"] = 'inline; filename="results.csv"'
     return response
+
+
+def _links(answer: Answer) -> Iterator[str]:
+    """Where this answer stays, and where the query is asked of other releases (RFC 7089)."""
+    place = permanent(answer.asked, answer.format)
+    moment = http_date(built_of(answer.served.reader))
+    if place is not None:
+        yield f'<{place.path}>; rel="permalink memento"; datetime="{moment}"'
+    source = original(answer.asked)
+    if source:
+        yield f'<{source}>; rel="original timegate"'
+        yield (f'<{root()}/{TIMEMAP}{source.removeprefix(f"{root()}/")}>; rel="timemap"; '
+               f'type="{LINK_FORMAT}"')  # fmt: skip
+
+
+def _cache() -> AnswerCache | None:
+    return cast("AnswerCache | None", current_app.extensions["publisher.answers"])
+
+
+def _count(operation: Operation, chosen: Format) -> None:
+    popular = cast("Popular | None", current_app.extensions["publisher.popular"])
+    if popular is not None and not operation.release:
+        popular.count(operation.fields, chosen)

@@ -25,11 +25,21 @@ class Asked:
     language: str = ""
 
 
+def current() -> Served:
+    """The current release, as of the beginning of this request."""
+    if "current" not in g:
+        g.current = current_app.extensions["publisher.current"]()
+    return cast(Served, g.current)
+
+
 def served() -> Served:
     """The release that this request is answered from: the same one throughout."""
-    if "served" not in g:
-        g.served = current_app.extensions["publisher.current"]()
-    return cast(Served, g.served)
+    return cast(Served, g.served) if "served" in g else current()
+
+
+def pinned() -> str:
+    """What an address needs to stay in the release that the request names; empty without one."""
+    return f"?release={g.pinned}" if "pinned" in g else ""
 
 
 def desk() -> Desk:

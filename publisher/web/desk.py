@@ -33,9 +33,6 @@ from publisher.store.reader import Reader
 LISTS_KEPT: Final = 16
 """Sorted lists kept in memory for one release."""
 
-DESKS_KEPT: Final = 2
-"""Releases whose desks are kept: the one being served and the one before it."""
-
 
 class Desk:
     """What is worked out once for a release and used by many answers."""
@@ -146,10 +143,10 @@ class Desk:
 
 
 class Desks:
-    """The desks of the releases served lately; one instance for each application."""
+    """The desks of the ``most`` releases served last; one instance for each application."""
 
-    def __init__(self, make: Callable[[Reader], Desk] = Desk) -> None:
-        self._make = make
+    def __init__(self, make: Callable[[Reader], Desk] = Desk, *, most: int = 2) -> None:
+        self._make, self._most = make, most
         self._desks: OrderedDict[str, Desk] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -161,6 +158,6 @@ class Desks:
             if desk is None or desk.reader is not reader:
                 desk = self._desks[key] = self._make(reader)
             self._desks.move_to_end(key)
-            while len(self._desks) > DESKS_KEPT:
+            while len(self._desks) > self._most:
                 self._desks.popitem(last=False)
             return desk

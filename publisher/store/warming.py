@@ -1,0 +1,156 @@
+"""What is asked most is put to a new release before it is served, so that nobody waits for it.
+
+Each question has a file: a line that says what to ask, then one byte for each time it was asked.
+A byte is appended at once by whichever worker answers, and needs no lock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import urllib3
+
+from publisher.config import ServeSection
+from publisher.errors import EndpointError
+from publisher.formats import Format, by_suffix
+from publisher.store.answers import AnswerCache, digest_of, engine, kept, key, question, trim
+from publisher.store.finishing import finish, whole
+from publisher.store.leases import Ask
+from publisher.store.serving import Served
+
+LONGEST: Final = 16_384
+"""Characters of the longest query that is counted."""
+
+ROOM: Final = 4_000_000
+"""Bytes of counts; questions that were asked least lately make room."""
+
+SECONDS: Final = 5.0
+"""How long each of them may take then."""
+
+OFTEN: Final = 2
+"""How many times a question must have been asked to be put to a new release."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is put to an engine: the fields of the protocol, and a format."""
+
+    fields: tuple[tuple[str, str], ...]
+    format: Format
+
+
+class Popular:
+    """How many times each question was asked, in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def count(self, fields: Sequence[tuple[str, str]], chosen: Format) -> None:
+        """Count a question that was asked once more."""
+        if sum(len(value) for _, value in fields) > LONGEST:
+            return
+        name = digest_of([question(fields), chosen.suffix])
+        path = self._folder / name
+        with suppress(OSError):
+            if not path.exists():
+                self._begin(path, fields, chosen)
+            with path.open("ab") as file:
+                file.write(b".")
+
+    def most(self, number: int) -> list[Question]:
+        """The questions asked most, the first of them first; from now on the past counts half."""
+        found: list[tuple[int, str, Question]] = []
+        with suppress(FileNotFoundError):
+            for path in sorted(self._folder.glob("[0-9a-f]*")):
+                with suppress(OSError, ValueError, TypeError):
+                    line, _, marks = path.read_bytes().partition(b"\n")
+                    fields, suffix = json.loads(line)
+                    chosen = by_suffix(suffix)
+                    if chosen is not None and len(marks) >= OFTEN:
+                        pairs = tuple((str(name), str(value)) for name, value in fields)
+                        found.append((-len(marks), path.name, Question(pairs, chosen)))
+                    os.truncate(path, len(line) + 1 + len(marks) // 2)
+        return [item for _, _, item in sorted(found, key=lambda entry: entry[:2])[:number]]
+
+    def _begin(self, path: Path, fields: Sequence[tuple[str, str]], chosen: Format) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        beside = self._folder / f".{path.name}.{os.getpid()}.{threading.get_ident()}"
+        try:
+            beside.write_text(json.dumps([list(fields), chosen.suffix]) + "\n", encoding="utf-8")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        if path.name.startswith("0"):
+            trim(self._folder, ROOM)
+
+
+def answer_cache(kept: Path, serve: ServeSection) -> AnswerCache:
+    """The answers among what the workers of a machine remember in ``kept``."""
+    return AnswerCache(kept / "answers", serve.cache_mb * 1_000_000)
+
+
+def popular(kept: Path) -> Popular:
+    """The counts among what the workers of a machine remember in ``kept``."""
+    return Popular(kept / "popular")
+
+
+def warmer(kept: Path, serve: ServeSection) -> Warmer:
+    """What warms a release from what the workers of a machine remember in ``kept``."""
+    return Warmer(answer_cache(kept, serve), popular(kept), engine(serve), serve.warmed)
+
+
+@dataclass(frozen=True)
+class Warmer:
+    """Puts the ``number`` questions asked most to a release, and keeps the answers.
+
+    ``engine`` is what answers.
+    """
+
+    cache: AnswerCache
+    popular: Popular
+    engine: str
+    number: int
+
+    def __call__(self, served: Served) -> int:
+        """Warm a release; returns how many answers are kept. What fails is left out."""
+        release = served.reader.iris.release(served.reader.identifier)
+        done = 0
+        for item in self.popular.most(self.number):
+            body = self._ask(served, item)
+            if body is not None:
+                name = key(served.reader.identifier, self.engine, item.fields, item.format.suffix)
+                answer = kept(finish(body, item.format.suffix, release))
+                done += self.cache.put(name, answer)
+        return done
+
+    def _ask(self, served: Served, item: Question) -> bytes | None:
+        """The engine's whole answer; None where it has none in time."""
+        if served.engines is None:
+            return None
+        query = next((value for name, value in item.fields if name == "query"), "")
+        try:
+            lease = served.engines.lease(
+                Ask(served.reader.identifier, query), patience=SECONDS, quick=True
+            )
+        except EndpointError:
+            return None
+        body, status = b"", 0
+        try:
+            with urllib3.PoolManager(retries=False) as pool:
+                answer = pool.request(
+                    "POST", lease.url, fields=list(item.fields), encode_multipart=False,
+                    headers={"Accept": item.format.media_type}, timeout=SECONDS,
+                )  # fmt: skip
+                body, status = answer.data, answer.status
+        except urllib3.exceptions.HTTPError:
+            lease.end("time")
+            return None
+        lease.finish()
+        return body if status == 200 and whole(body, item.format.suffix) else None
