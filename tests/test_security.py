@@ -162,9 +162,9 @@ def test_updates_are_refused(served_tiny: str, text: str) -> None:
     with listening() as listener:
         update = text.format(url=listener.url)
         for fields in ({"update": update}, {"query": update}):
-            assert post(served_tiny + "sparql", fields).status == 400
+            assert post(served_tiny + "sparql", fields).status in (400, 403)
         direct = post(served_tiny + "sparql", update, "", "application/sparql-update")
-        assert direct.status in (400, 415)
+        assert direct.status == 403
         assert listener.knocks == 0
 
 

@@ -1,9 +1,11 @@
-"""Errors -> statuses and bodies, decided once: HTML for people, text for everything else."""
+"""Errors -> statuses and bodies, decided once: HTML for people, JSON for programs, else text."""
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from flask import Flask, Response, request
@@ -27,7 +29,9 @@ from publisher.render.html import render
 from publisher.render.messages import LANGUAGES, MESSAGES
 from publisher.render.pages import Alternate, ErrorBody
 from publisher.render.setting import Setting
+from publisher.store.mistakes import Mistake
 from publisher.web.asking import desk, language, root, setting
+from publisher.web.protocol import ProtocolError
 
 STATUSES: Final[tuple[tuple[type[PublisherError], int], ...]] = (
     (QueryTimeout, 504),
@@ -49,7 +53,14 @@ FORESEEN: Final = (QueryTimeout, QueryTooLarge, QueryEnded, Busy)
 """Limits that were met: what a query did, and no fault of the site."""
 
 PLAIN: Final = Format("Text", "text/plain", "txt", frozenset(), (), True)
-BODIES: Final = (FORMATS[0], PLAIN)
+PROBLEM: Final = Format(
+    "Problem", "application/problem+json", "json", frozenset(), ("application/json",)
+)  # fmt: skip
+"""RFC 9457."""
+
+BODIES: Final = (PLAIN, FORMATS[0], PROBLEM)
+
+NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class NoFormat(HTTPException):
@@ -82,14 +93,21 @@ def _http(error: HTTPException) -> Response:
 
 
 def _own(error: PublisherError) -> Response:
-    status = next(code for kind, code in STATUSES if isinstance(error, kind))
+    status = _status(error)
     if status >= 500 and not isinstance(error, FORESEEN):
         logging.getLogger("publisher").error("%s %s: %s", request.method, request.path, error)
     detail = f"{error.what[:1].upper()}{error.what[1:]} {error.todo}".strip()
-    response = _respond(status, detail if isinstance(error, OPEN) else "", ())
+    place = {"line": error.line, "column": error.column} if isinstance(error, Mistake) else NOTHING
+    response = _respond(status, detail if isinstance(error, OPEN) else "", (), place)
     if isinstance(error, Busy):
         response.headers["Retry-After"] = str(error.retry)
     return response
+
+
+def _status(error: PublisherError) -> int:
+    if isinstance(error, ProtocolError):
+        return error.status
+    return next(code for kind, code in STATUSES if isinstance(error, kind))
 
 
 def _unforeseen(error: Exception) -> Response:
@@ -97,15 +115,25 @@ def _unforeseen(error: Exception) -> Response:
     return _respond(InternalServerError.code, "", ())
 
 
-def _respond(status: int, detail: str, links: Sequence[Alternate]) -> Response:
-    """The body that the client can read; plain text when not even a page can be made."""
+def _respond(
+    status: int, detail: str, links: Sequence[Alternate], more: Mapping[str, int] = NOTHING
+) -> Response:
+    """The body that the client can read; plain text when not even a page can be made.
+
+    ``more`` are further members of a problem in JSON.
+    """
     try:
         page_setting: Setting | None = setting(language())
     except PublisherError:
         page_setting = None
     chosen = choose(request.headers.get("Accept"), BODIES)
     known = f"{status}-text" in MESSAGES
-    if page_setting is None or chosen is None or chosen is PLAIN:
+    if chosen is PROBLEM:
+        tag = page_setting.language if page_setting else "en"
+        problem = {**_problem(status, detail, links, tag), **more}
+        text = json.dumps(problem, ensure_ascii=False) + "\n"
+        response = Response(text, status, content_type=PROBLEM.content_type)
+    elif page_setting is None or chosen is None or chosen is PLAIN:
         tag = page_setting.language if page_setting else "en"
         text = _plain(status, "" if known else detail, links, tag)
         response = Response(text, status, content_type=PLAIN.content_type)
@@ -145,6 +173,19 @@ def _plain(status: int, detail: str, links: Sequence[Alternate], tag: str) -> st
     text = MESSAGES[f"{status}-text"][pick] if f"{status}-text" in MESSAGES else ""
     lines = [title, text, detail, *(f"{link.href} {link.media_type}" for link in links)]
     return "\n".join(line for line in lines if line) + "\n"
+
+
+def _problem(status: int, detail: str, links: Sequence[Alternate], tag: str) -> dict[str, object]:
+    """The members of a problem (RFC 9457, section 3.1); ``formats`` are those that there are."""
+    pick = 0 if tag == "sv" else 1
+    text = MESSAGES[f"{status}-text"][pick] if f"{status}-text" in MESSAGES else ""
+    found: dict[str, object] = {
+        "type": "about:blank", "title": MESSAGES[_title(status)][pick], "status": status,
+        "detail": detail or text,
+    }  # fmt: skip
+    if links:
+        found["formats"] = [link.media_type for link in links]
+    return found
 
 
 def _alternates(error: HTTPException) -> tuple[Alternate, ...]:

@@ -7,89 +7,101 @@ an answer that looks whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Response, request
 
-from publisher.config import ServeSection
 from publisher.errors import QueryError
-from publisher.formats import carrying
+from publisher.formats import Format, carrying
 from publisher.negotiate import choose
-from publisher.store.query import QueryFacts, inspect
+from publisher.render.setting import QUERY
 from publisher.web.answers import respond
-from publisher.web.asking import settings
+from publisher.web.asking import served, settings
 from publisher.web.errors import NoFormat
+from publisher.web.protocol import ACCEPTED, Message, Operation, ProtocolError, Update, parse
 from publisher.web.service import describe_service
+
+__all__ = ["Operation", "blueprint", "choose_format"]
 
 blueprint = Blueprint("sparql", __name__)
 
-FORM: Final = "application/x-www-form-urlencoded"
-DIRECT: Final = "application/sparql-query"
-DATASET: Final = ("default-graph-uri", "named-graph-uri")
-
-
-@dataclass(frozen=True)
-class Operation:
-    """A query as the protocol brings it, with the dataset that it names."""
-
-    query: str
-    dataset: tuple[tuple[str, str], ...]
-    facts: QueryFacts
+NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "json": ("srj", "jsonld"),
+    "xml": ("srx", "rdf"),
+    "turtle": ("ttl",),
+    "n3": ("ttl",),
+    "ntriples": ("nt",),
+    "n-triples": ("nt",),
+    "json-ld": ("jsonld",),
+    "rdfxml": ("rdf",),
+    "rdf+xml": ("rdf",),
+}
+"""What clients call formats, beside their suffixes and media types -> suffixes."""
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query by GET, by POST of a form, or by POST of the query itself.
 
-    ``format`` (a suffix or a media type) goes before the Accept header where it fits the query.
+    Without a query: the form for people, the service description for machines.
     """
-    if request.method != "POST" and not request.args:
+    operation = parse(
+        _message(), base=served().reader.site.base_iri + QUERY, longest=settings().query_bytes
+    )
+    if operation is None:
         return describe_service()
-    operation = _operation(settings())
+    if isinstance(operation, Update):
+        raise ProtocolError(
+            "this endpoint is read-only: updates are not taken here.", status=403,
+            todo="The data is changed at its sources, and published as a new release.",
+        )  # fmt: skip
     if operation.facts.federated:
         raise QueryError(
             "SERVICE is not allowed here: this endpoint calls no other.",
             todo="Query the other endpoint from your own client.",
         )
+    return respond(operation, choose_format(operation))
+
+
+def choose_format(operation: Operation) -> Format:
+    """The format to answer in: one that a parameter names, where it fits, else by Accept.
+
+    Raises NoFormat when there is none.
+    """
     offered = carrying("graph" if operation.facts.gives_graph else "results")
-    named = request.values.get("format", "")
-    chosen = next((item for item in offered if named in (item.suffix, item.media_type)), None)
-    chosen = chosen or choose(request.headers.get("Accept"), offered)
+    for name in operation.formats:
+        found = _named(name, offered)
+        if found is not None:
+            return found
+    chosen = choose(request.headers.get("Accept"), offered)
     if chosen is None:
         raise NoFormat(None, offered)
-    return respond(operation, chosen)
+    return chosen
 
 
-def _operation(settings: ServeSection) -> Operation:
-    """The operation in the request. Raises QueryError for one that the protocol does not know."""
-    arguments = list(request.args.items(multi=True))
-    if request.method == "POST":
-        body = request.get_data(cache=True)
-        if request.mimetype == FORM:
-            arguments = list(request.form.items(multi=True))
-        elif request.mimetype == DIRECT:
-            arguments.append(("query", _decode(body)))
-        else:
-            raise QueryError(
-                f"a POST of {request.mimetype or 'no media type'} is not a query.",
-                todo=f"Send a form ({FORM}) or the query itself ({DIRECT}).",
-            )
-    queries = [value for name, value in arguments if name == "query"]
-    if len(queries) != 1:
-        raise QueryError(
-            f"there are {len(queries)} “query” parameters.", todo="Send exactly one query."
-        )
-    if any(name == "update" for name, _ in arguments):
-        raise QueryError("updates are not taken here.", todo="Send a query.")
-    if len(queries[0].encode()) > settings.query_bytes:
-        raise QueryError(f"the query is longer than {settings.query_bytes} bytes.")
-    dataset = tuple((name, value) for name, value in arguments if name in DATASET)
-    return Operation(queries[0], dataset, inspect(queries[0]))
+def _named(name: str, offered: Sequence[Format]) -> Format | None:
+    wanted = name.strip().lower()
+    suffixes = NAMES.get(wanted, (wanted,))
+    for item in offered:
+        if item.suffix in suffixes or wanted in (item.media_type, *item.aliases):
+            return item
+    return None
 
 
-def _decode(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise QueryError("the query is not UTF-8.") from None
+def _message() -> Message:
+    return Message(
+        method=request.method,
+        arguments=request.query_string,
+        media_type=request.mimetype,
+        charset=request.mimetype_params.get("charset", ""),
+        body=request.get_data(cache=False, parse_form_data=False),
+    )
+
+
+@blueprint.after_request
+def accept_post(response: Response) -> Response:
+    """What may be posted (W3C Linked Data Platform 1.0, section 7.1), where it has to be told."""
+    if request.method == "OPTIONS" or response.status_code == 415:
+        response.headers["Accept-Post"] = ACCEPTED
+    return response
