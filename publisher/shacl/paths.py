@@ -16,9 +16,11 @@ from publisher.shacl.graph import (
     Ids,
     Keys,
     Places,
+    contains,
     distinct,
     keyed,
     look_up,
+    merged,
     unkeyed,
 )
 from publisher.shacl.problems import Failure
@@ -26,6 +28,9 @@ from publisher.vocabulary import Triples, node_name
 
 PAIRS_AT_MOST: Final = 50_000_000
 """Pairs of nodes that one path may lead between before it is given up."""
+
+WALKED_AT_MOST: Final = 5_000_000
+"""The same for a path that is followed from one node after the other."""
 
 ROUNDS: Final = 64
 """Steps of a repeated path taken from all nodes at once, before each is followed by itself."""
@@ -213,17 +218,17 @@ class Repeated(Path):
         found = new = keyed(places, ids)
         for _ in range(ROUNDS):
             reached = keyed(*_onward(self.path, graph, *_pairs(new)))
-            new = np.setdiff1d(reached, found, assume_unique=True)
+            new = reached[~contains(found, reached)]
             if not len(new):
                 return _pairs(found)
-            found = np.union1d(found, new)
+            found = merged(found, new)
             if len(found) > PAIRS_AT_MOST:
                 raise Failure("too-far", "path", self.text)
         return self._one_by_one(graph, *_pairs(found))
 
     def _one_by_one(self, graph: Graph, places: Places, ids: Ids) -> Pairs:
         """The same for long chains: one walk for each node that the path starts from."""
-        onward = self._edges(graph, np.unique(ids))
+        first, onward = self._edges(graph)
         starts = np.flatnonzero(np.diff(places, prepend=-1)).tolist()
         number = 0
         found: list[tuple[int, list[int]]] = []
@@ -231,11 +236,12 @@ class Repeated(Path):
             seen = set(ids[begin:end].tolist())
             todo = list(seen)
             while todo:
-                more = [node for node in onward.get(todo.pop(), ()) if node not in seen]
+                node = todo.pop()
+                more = [one for one in onward[first[node] : first[node + 1]] if one not in seen]
                 seen.update(more)
                 todo += more
             number += len(seen)
-            if number > PAIRS_AT_MOST:
+            if number > WALKED_AT_MOST:
                 raise Failure("too-far", "path", self.text)
             found.append((int(places[begin]), sorted(seen)))
         return (
@@ -243,20 +249,11 @@ class Repeated(Path):
             np.concatenate([np.array(reached, dtype=np.int32) for _, reached in found]),
         )
 
-    def _edges(self, graph: Graph, nodes: Ids) -> dict[int, list[int]]:
-        """Where one step leads from every node within reach."""
-        edges: dict[int, list[int]] = {}
-        known = nodes
-        while len(nodes):
-            places, ids = self.path.follow(graph, nodes)
-            for node, onward in zip(nodes[places].tolist(), ids.tolist(), strict=True):
-                edges.setdefault(node, []).append(onward)
-            if len(nodes) < SMALL:
-                nodes = np.array(sorted({*ids.tolist()} - edges.keys()), dtype=np.int32)
-            else:
-                nodes = np.setdiff1d(ids, known)
-                known = np.union1d(known, nodes)
-        return edges
+    def _edges(self, graph: Graph) -> tuple[list[int], list[int]]:
+        """Where one step leads: for each term where its part begins, and the parts end to end."""
+        number = len(graph.terms)
+        places, ids = self.path.follow(graph, np.arange(number, dtype=np.int32))
+        return np.searchsorted(places, np.arange(number + 1)).tolist(), ids.tolist()
 
     def inverted(self) -> Path:
         return Repeated(self.path.inverted(), self.mark)
@@ -268,8 +265,6 @@ class Repeated(Path):
     def steps(self) -> Iterator[str]:
         return self.path.steps()
 
-
-SMALL: Final = 1000
 
 REPEATED: Final = {
     SH + "zeroOrMorePath": "*",
@@ -298,7 +293,7 @@ def read(node: str, triples: Triples, depth: int = 0) -> Path:
 
 def _members(head: str, triples: Triples, depth: int) -> tuple[Path, ...]:
     members = list(triples.members(head))
-    if len(members) < 2:
+    if len(members) < 2 or not triples.is_list(head):
         raise MalformedPath(head)
     return tuple(read(node_name(term), triples, depth + 1) for term in members)
 
