@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from publisher.check.known import Known
@@ -55,18 +55,23 @@ class Data:
     def _inverted(self, predicate: str) -> dict[str, set[str]]:
         """The subjects of each value of a predicate."""
         found: dict[str, set[str]] = {}
+        middle = f" {predicate} "
         for lines in self._parts:
             for line in lines:
-                subject, own, value = line.split(" ", 2)
-                if own == predicate:
-                    found.setdefault(value, set()).add(subject)
+                if middle in line:
+                    subject, own, value = line.split(" ", 2)
+                    if own == predicate:
+                        found.setdefault(value, set()).add(subject)
         return found
 
     def _instances(self, target: str) -> tuple[str, ...]:
         """The things that are said to be of a class, as N-Triples terms, sorted."""
-        end = f" <{RDF}type> <{target}>"
-        return tuple(sorted({line[: -len(end)] for lines in self._parts for line in lines
-                             if line.endswith(end)}))  # fmt: skip
+        return tuple(sorted(self._by_type.get(f"<{target}>", ())))
+
+    @cached_property
+    def _by_type(self) -> dict[str, set[str]]:
+        """The things of each class."""
+        return self._inverted(f"<{RDF}type>")
 
     def _known(self, classes: tuple[str, ...]) -> Known:
         """The things that are said to be of any of some classes."""

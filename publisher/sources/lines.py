@@ -109,7 +109,7 @@ def _turtle(text: str, base_iri: str, everything: bool) -> Names:
                         yield _expand(piece["name"], prefixes, base_iri), piece.start(), False
 
 
-_LINE: Final = re.compile(r"^[\ufeff \t]*+(?P<iri><[^<>\s]*+>)", re.MULTILINE)
+_LINE: Final = re.compile(r"^[\ufeff \t]*+<([^<>\s]*+)>", re.MULTILINE)
 
 
 def _ntriples(text: str, base_iri: str, everything: bool) -> Names:
@@ -118,7 +118,8 @@ def _ntriples(text: str, base_iri: str, everything: bool) -> Names:
         yield from _turtle(text, base_iri, everything)
         return
     for found in _LINE.finditer(text):
-        yield _expand(found["iri"], {}, base_iri), found.start("iri"), True
+        name = found[1]
+        yield _expand(f"<{name}>", {}, "") if "\\" in name else name, found.start(1), True
 
 
 def _expand(name: str, prefixes: dict[str, str], base_iri: str) -> str:
