@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from publisher.check.components import COMPONENTS, OTHER
 from publisher.check.data import Data, as_written
@@ -41,21 +41,41 @@ def choose(report: Report, follows: Callable[[Result], bool], limit: int) -> Cho
     What ``follows`` from another fault is passed over; so is what follows from another result for
     the same value.
     """
-    by_reason: dict[Reason, list[Result]] = {}
+    by_cause: dict[Cause, dict[str, list[Result]]] = {}
     for result in _leading([result for result in report.results if not follows(result)]):
-        by_reason.setdefault(reason_of(result), []).append(result)
+        cause, blamed = reason_of(result)
+        by_cause.setdefault(cause, {}).setdefault(blamed, []).append(result)
     given = Counter(map(cause_of, report.results))
     untold = Counter({(cause, ""): number - given[cause] for cause, number in report.counts
                       if number > given[cause]})  # fmt: skip
-    left = limit
     chosen: list[Result] = []
-    smallest_first = sorted(by_reason.items(), key=lambda item: (len(item[1]), item[0]))
-    for place, (reason, results) in enumerate(smallest_first):
-        share = min(max(left // (len(by_reason) - place), 1), left, len(results))
-        chosen += results[:share]
-        left -= share
-        untold[reason] += len(results) - share
+    sizes = {cause: sum(map(len, found.values())) for cause, found in by_cause.items()}
+    for cause, share in shares(sizes, limit).items():
+        found = by_cause[cause]
+        parts = shares({blamed: len(results) for blamed, results in found.items()}, share)
+        for blamed, part in parts.items():
+            chosen += found[blamed][:part]
+            untold[cause, blamed] += len(found[blamed]) - part
     return Chosen(tuple(chosen), +untold)
+
+
+Key = TypeVar("Key", Cause, str)
+
+
+def shares(sizes: Mapping[Key, int], whole: int) -> dict[Key, int]:
+    """How much of ``whole`` each gets, no more than its size: the smallest are served first.
+
+    Where there is not enough for one each, the largest get one.
+    """
+    if whole < len(sizes):
+        largest = set(sorted(sizes, key=lambda key: (-sizes[key], key))[:whole])
+        return {key: int(key in largest) for key in sizes}
+    found: dict[Key, int] = {}
+    left = whole
+    for place, key in enumerate(sorted(sizes, key=lambda key: (sizes[key], key))):
+        found[key] = min(sizes[key], left // (len(sizes) - place))
+        left -= found[key]
+    return found
 
 
 def reason_of(result: Result) -> Reason:

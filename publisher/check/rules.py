@@ -54,10 +54,11 @@ class Rules:
         self._vocabulary = vocabulary
         self._iris = iris
         self.label: Callable[[str], Words] = lru_cache(maxsize=4096)(self._label)
+        self.names: Callable[[str], Words] = lru_cache(maxsize=4096)(self._names)
         self.owner: Callable[[str], str] = lru_cache(maxsize=4096)(self._owner)
         self.page: Callable[[str], str] = lru_cache(maxsize=4096)(self._page)
 
-    def names(self, shape: str) -> Words:
+    def _names(self, shape: str) -> Words:
         """What the shape calls its property (``sh:name``); that of another shape of the same
         property and owner where it says nothing itself."""
         own = self.triples.by_language(shape, SH + "name")
