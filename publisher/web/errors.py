@@ -84,7 +84,9 @@ def register(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Response:
-    response = _respond(error.code or 500, error.description or "", _alternates(error))
+    status = error.code or 500
+    detail = "" if f"{status}-text" in MESSAGES else error.description or ""
+    response = _respond(status, detail, _alternates(error))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if isinstance(error, NoFormat):
@@ -127,7 +129,6 @@ def _respond(
     except PublisherError:
         page_setting = None
     chosen = choose(request.headers.get("Accept"), BODIES)
-    known = f"{status}-text" in MESSAGES
     if chosen is PROBLEM:
         tag = page_setting.language if page_setting else "en"
         problem = {**_problem(status, detail, links, tag), **more}
@@ -135,12 +136,12 @@ def _respond(
         response = Response(text, status, content_type=PROBLEM.content_type)
     elif page_setting is None or chosen is None or chosen is PLAIN:
         tag = page_setting.language if page_setting else "en"
-        text = _plain(status, "" if known else detail, links, tag)
+        text = _plain(status, detail, links, tag)
         response = Response(text, status, content_type=PLAIN.content_type)
     else:
         tag = page_setting.language
         response = Response(
-            _page(status, "" if known else detail, links, page_setting),
+            _page(status, detail, links, page_setting),
             status,
             content_type=FORMATS[0].content_type,
         )
