@@ -20,6 +20,7 @@ from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.reader import Reader, open_release
 from publisher.store.serving import Served
 from publisher.web.asking import current
+from publisher.web.protocol import ProtocolError
 
 SHORTEST: Final = 8
 """Fewest characters of an id that may stand for it in an address."""
@@ -32,13 +33,12 @@ REMEMBERED: Final = 50_000
 """Things in releases of which it is remembered whether they are there."""
 
 
-class NoRelease(ReleaseError):
-    """The release that a request names is not kept here; ``status`` says what to answer."""
+class NoRelease(ProtocolError):
+    """The release that a request names is not kept here; ``known`` are those that are."""
 
     def __init__(self, what: str, status: int, known: tuple[str, ...] = ()) -> None:
         listed = f"Kept are: {', '.join(known[:LISTED])}." if known else ""
-        super().__init__(what, todo=listed)
-        self.status, self.known = status, known
+        super().__init__(what, status=status, todo=listed)
 
 
 class Releases:
