@@ -22,7 +22,7 @@ from publisher.web.errors import NoFormat
 from publisher.web.protocol import ACCEPTED, Message, Operation, ProtocolError, Update, parse
 from publisher.web.service import describe_service
 
-__all__ = ["Operation", "blueprint", "choose_format"]
+__all__ = ["Operation", "blueprint", "choose_format", "read"]
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -46,9 +46,7 @@ def sparql() -> Response:
 
     Without a query: the form for people, the service description for machines.
     """
-    operation = parse(
-        _message(), base=served().reader.site.base_iri + QUERY, longest=settings().query_bytes
-    )
+    operation = read()
     if operation is None:
         return describe_service()
     if isinstance(operation, Update):
@@ -62,6 +60,12 @@ def sparql() -> Response:
             todo="Query the other endpoint from your own client.",
         )
     return respond(operation, choose_format(operation))
+
+
+def read() -> Operation | Update | None:
+    """The operation in this request; None for one by GET that has none. Raises ProtocolError."""
+    base = served().reader.site.base_iri + QUERY
+    return parse(_message(), base=base, longest=settings().query_bytes)
 
 
 def choose_format(operation: Operation) -> Format:
