@@ -130,6 +130,48 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The endpoint follows the SPARQL 1.1 Protocol. Queries are asked of all graphs at once "
         "unless they say otherwise.",
     ),
+    # how an answer is cited
+    "cite": ("Så citeras svaret", "Cite this answer"),
+    "cite-text": (
+        "Svaret ligger kvar på sin permanenta adress: samma fråga till samma utgåva ger samma "
+        "svar, byte för byte.",
+        "The answer stays at its permanent address: the same query to the same release gives the "
+        "same answer, byte for byte.",
+    ),
+    "cite-chance": (
+        "Frågan använder slumpen eller klockan (RAND, UUID, STRUUID eller NOW). Svaret blir inte "
+        "detsamma nästa gång: spara det och citera din kopia.",
+        "The query uses chance or the clock (RAND, UUID, STRUUID or NOW). Its answer will not be "
+        "the same next time: keep it and cite your copy.",
+    ),
+    "cite-elsewhere": (
+        "Frågan hämtar uppgifter från en annan tjänst (SERVICE), som kan svara annorlunda nästa "
+        "gång: spara svaret och citera din kopia.",
+        "The query fetches data from another service (SERVICE), which may answer differently next "
+        "time: keep the answer and cite your copy.",
+    ),
+    "cite-incomplete": (
+        "Svaret är inte fullständigt: en gräns nåddes. Citera det inte som om det vore helt.",
+        "The answer is incomplete: a limit was met. Do not cite it as if it were whole.",
+    ),
+    "cite-order": (
+        "Frågan har LIMIT eller OFFSET men ingen ORDER BY. Vilka rader som kommer med följer av "
+        "utgåvan och frågemotorns version; lägg till ORDER BY om urvalet ska betyda något.",
+        "The query has LIMIT or OFFSET without ORDER BY. Which rows come follows from the release "
+        "and the version of the query engine; add ORDER BY if the choice is to mean anything.",
+    ),
+    "cite-changed": (
+        "När frågan först citerades gav {} ett annat svar, med SHA-256 {}.",
+        "When the query was first cited, {} gave another answer, with SHA-256 {}.",
+    ),
+    "reference": ("Referens", "Reference"),
+    "permanent-link": ("Permanent adress", "Permanent address"),
+    "answer-digest": ("Svarets SHA-256 ({})", "SHA-256 of the answer ({})"),
+    "engine": ("Frågemotor", "Query engine"),
+    "retrieved": ("Hämtat", "Retrieved"),
+    "code": ("Kod som hämtar svaret", "Code that gets the answer"),
+    "answer-as": ("Svaret som", "The answer as"),
+    "reference-as": ("Referensen som", "The reference as"),
     # errors
     "404": ("Finns inte", "Not found"),
     "404-text": (

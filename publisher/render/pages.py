@@ -203,6 +203,25 @@ class QueryBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitationBody:
+    """How an answer is cited; ``notes`` say what keeps it from being the same later.
+
+    ``files`` is the answer at its permanent address, in each format; ``code`` what gets it, by
+    language.
+    """
+
+    template: ClassVar[str] = "cite.html"
+    reference: str
+    bibtex: str
+    query: str
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    files: tuple[Alternate, ...]
+    references: tuple[Alternate, ...]
+    code: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
     """What went wrong and where to go from there; ``detail`` is in English."""
 
@@ -214,7 +233,7 @@ class ErrorBody:
 
 Body = (
     ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
-    | ErrorBody
+    | CitationBody | ErrorBody
 )  # fmt: skip
 
 
