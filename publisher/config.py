@@ -73,9 +73,49 @@ class ServeSection:
     host: str = setting("address to listen on", "127.0.0.1")
     port: int = setting("TCP port to listen on", 8080)
     workers: int = setting("worker processes that answer requests", 2)
-    threads: int = setting("threads in each worker process", 4)
+    threads: int = setting(
+        "threads in each worker process; queries leave a quarter of them to pages", 16
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        "addresses of web servers in front whose X-Forwarded-For is believed",
+        ("127.0.0.1", "::1"),
+    )
+    engines: int = setting("SPARQL engines; each runs one query at a time", 4)
+    client_queries: int = setting("queries of one client that run at a time", 2)
+    queue_seconds: int = setting("how long a query waits for an engine, in seconds", 10)
     query_seconds: int = setting("wall-clock limit of a SPARQL query, in seconds", 30)
+    quick_seconds: int = setting(
+        "how long a query may hold the last free engine before it must make room, in seconds", 3
+    )
+    answer_seconds: int = setting(
+        "how long a query and the reading of its answer may take together, in seconds", 300
+    )
+    query_mb: int = setting("memory that a query may use, in MB", 1_024)
     query_bytes: int = setting("largest SPARQL query, in bytes", 1_000_000)
+    result_bytes: int = setting("largest answer to a query, in bytes; without it no limit", 0)
+    result_rows: int = setting("most rows in an answer to a query; without it no limit", 0)
+    engine_mode: str = setting(
+        "where engines keep a release: disk, memory (faster, needs room for a copy in each "
+        "engine), or auto (memory where all copies fit into engine_mb)",
+        "disk",
+    )
+    engine_mb: int = setting("memory for the copies of all engines in mode auto, in MB", 2_048)
+    older_releases: int = setting("earlier releases that have an engine at a time", 2)
+    operator_key_file: str = setting(
+        "file with the key to /-/queries, relative to site.toml; without it there is no such door",
+        "",
+    )
+    query_log: str = setting(
+        "file to log queries to, as JSON lines without addresses, relative to site.toml", ""
+    )
+    query_log_text: bool = setting("whether the log has the text of queries", False)
+    query_log_mb: int = setting("size at which the log is put aside, in MB; five are kept", 50)
+    cache_mb: int = setting("answers to queries kept for who asks the same, in MB", 64)
+    warmed: int = setting("queries asked most that are put to a new release beforehand", 20)
+    asked_mb: int = setting(
+        "queries kept under permanent addresses, in MB; those that were cited stay", 64
+    )
+    releases_open: int = setting("earlier releases kept open for pages", 8)
     list_page: int = setting("things on one page of a list", 100)
     inverse_links: int = setting("things that point here shown on a page, per property", 50)
 
@@ -116,6 +156,13 @@ SECTIONS: Final[dict[str, type]] = {
     "serve": ServeSection,
     "releases": ReleasesSection,
 }
+
+WANTED: Final[dict[Any, str]] = {
+    int: "a whole number above zero",
+    str: "a text",
+    bool: "true or false",
+}
+"""What a setting of a type must be."""
 
 TABLES: Final[dict[str, str]] = {
     "iris": "IRI template of a class under base_iri, with {id} for the key; the default is "
@@ -202,12 +249,13 @@ def _value(value: Any, hint: Any, key: str, where: str) -> Any:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise ConfigError(f"{key} must be a list of texts.", where=where)
+    if hint is bool and isinstance(value, bool):
+        return value
     if hint is int and isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
     if hint is str and isinstance(value, str):
         return value
-    wanted = "a whole number above zero" if hint is int else "a text"
-    raise ConfigError(f"{key} is {value!r}, but must be {wanted}.", where=where)
+    raise ConfigError(f"{key} is {value!r}, but must be {WANTED[hint]}.", where=where)
 
 
 def _texts(value: Any, key: str, where: str) -> dict[str, str]:

@@ -1,13 +1,14 @@
-"""Serving a site: a supervisor that keeps the engine and the web workers running.
+"""Serving a site: a supervisor that keeps the engines and the web workers running.
 
-The supervisor is one process with two kinds of children: the SPARQL engine of the release being
-served, and gunicorn with its workers. When ``current`` moves, it starts an engine over the new
-release, tells the workers, and lets the old engine finish what it is doing.
+The supervisor is one process with two kinds of children: the SPARQL engines, and gunicorn with its
+workers. When ``current`` moves, it starts engines over the new release, tells the workers, and lets
+the old engines finish what they are doing.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -16,38 +17,35 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from publisher.config import ServeSection
 from publisher.errors import PublisherError
-from publisher.release.assemble import STORE
 from publisher.release.shelf import CURRENT, Shelf
-from publisher.store.engine import Engine
+from publisher.store.keeper import Keeper
+from publisher.store.pool import Pool
 from publisher.store.reader import open_release
-from publisher.store.serving import State, overrun_file
+from publisher.store.serving import Served, State, engines_folder
+from publisher.store.slots import make
 
 STATE_FILE: Final = "serving.json"
 VARIABLE: Final = "PUBLISHER_SERVING"
 """Environment variable that tells a worker where the supervisor's file is."""
 
 TICK_SECONDS: Final = 0.25
-GRACE_SECONDS: Final = 10
-OLD_SECONDS: Final = 2
-"""How long an engine is kept beyond the limit of a query once another has taken its place."""
+START_TICK_SECONDS: Final = 0.01
+"""Seconds between two looks, and while an engine is being started."""
 
+GRACE_SECONDS: Final = 10
 MOST_PORTS: Final = 65_535
 START_SECONDS: Final = 60.0
 RETRY_SECONDS: Final = 5.0
 """How long after a release that cannot be served the supervisor looks at it again."""
-
-
-@dataclass
-class _Old:
-    engine: Engine
-    until: float
 
 
 @dataclass
@@ -61,15 +59,17 @@ class Supervisor:
     settings: ServeSection
     site: Path
     """The folder of the site."""
+    warm: Callable[[Served], None] | None = None
+    """Told of a release before it is served, aside; it is served once this has returned."""
     _folder: Path = Path()
-    _engine: Engine | None = None
+    _keeper: Keeper | None = None
     _release: str = ""
     _switched: int = 0
-    _old: list[_Old] = field(default_factory=list)
     _stopping: bool = False
-    _replaced: float = -1e9
     _retry: float = -1e9
     _complaint: str = ""
+    _warming: tuple[str, Future[None]] | None = None
+    _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _say: Callable[[str], None] = print
 
     def __post_init__(self) -> None:
@@ -88,77 +88,65 @@ class Supervisor:
             signal.signal(number, self._stop)
         web: subprocess.Popen[bytes] | None = None
         try:
-            self._follow()
-            web = subprocess.Popen(self._command(), env=self._environment(), cwd=self.site)
-            self._wait_until_it_answers(web)
-            host, port = self.settings.host, self.settings.port
-            self._say(f"Serving release {self._release} at http://{host}:{port}/ (Ctrl-C stops).")
-            while not self._stopping and web.poll() is None:
-                time.sleep(TICK_SECONDS)
-                self._keep_up()
+            engines = make(engines_folder(self._folder / STATE_FILE))
+            self._keeper = Keeper(engines, self.shelf.folder, self.settings)
+            with engines.listening() as bell:
+                while not self._release and not self._stopping:
+                    self._follow(self._keeper)
+                    bell.wait(START_TICK_SECONDS)
+                web = subprocess.Popen(self._command(), env=self._environment(), cwd=self.site)
+                self._wait_until_it_answers(web)
+                host, port = self.settings.host, self.settings.port
+                address = f"http://{host}:{port}/"
+                self._say(f"Serving release {self._release} at {address} (Ctrl-C stops).")
+                while not self._stopping and web.poll() is None:
+                    bell.wait(START_TICK_SECONDS if self._keeper.busy else TICK_SECONDS)
+                    self._keep_up(self._keeper)
             return 0 if self._stopping else 1
         finally:
             self._end(web)
 
-    def _keep_up(self) -> None:
+    def _keep_up(self, keeper: Keeper) -> None:
         """Follow ``current``; where it cannot be served, go on with what is, and say so once."""
-        if time.monotonic() < self._retry:
-            return
         try:
-            self._follow()
+            self._follow(keeper)
         except (PublisherError, OSError) as error:
             self._retry = time.monotonic() + RETRY_SECONDS
             if str(error) != self._complaint:
                 self._complaint = str(error)
                 self._say(f"Still serving release {self._release}: {error}")
-        else:
-            self._complaint = ""
 
-    def _follow(self) -> None:
-        """Move to the current release where it has moved; replace an engine that has ended."""
+    def _follow(self, keeper: Keeper) -> None:
+        """Keep the engines up; where ``current`` has moved, follow it when all is ready."""
+        keeper.tick()
+        if time.monotonic() < self._retry:
+            return
         current = self.shelf.current()
-        now = time.monotonic()
-        for old in [item for item in self._old if item.until <= now]:
-            old.engine.stop()
-            self._old.remove(old)
         if current is None:
             return
         switched = int(self.shelf.switched().timestamp())
-        alive = self._engine is not None and self._engine.alive and not self._overruns(now)
-        if (current, switched) == (self._release, self._switched) and alive:
+        if not keeper.prepare(current) or not self._warm(current, switched):
             return
-        folder = self.shelf.path(current)
-        if current != self._release or not alive:
-            open_release(folder)  # raises ReleaseError where the workers could not read it
-            engine = Engine(folder / STORE, seconds=self.settings.query_seconds)
-            engine.start()
-            if self._engine is not None:
-                until = now + self.settings.query_seconds + OLD_SECONDS
-                self._old.append(_Old(self._engine, until))
-            self._engine = engine
-            if self._release and current != self._release:
-                self._say(f"Now serving release {current}.")
-            elif self._release:
-                self._say("The SPARQL engine was replaced.")
+        self._complaint = ""
+        if (current, switched) == (self._release, self._switched):
+            return
+        keeper.serve(current)
+        folder = self.shelf.path(current).resolve()
+        State(str(folder), switched).write(self._folder / STATE_FILE)
+        if self._release and current != self._release:
+            self._say(f"Now serving release {current}.")
         self._release, self._switched = current, switched
-        assert self._engine is not None
-        State(str(folder.resolve()), switched, self._engine.url).write(self._folder / STATE_FILE)
 
-    def _overruns(self, now: float) -> bool:
-        """Whether a worker has reported the engine; it is replaced once in a query's time at most.
-
-        The one replaced goes on for that time, so that other queries there can end, and is then
-        stopped with whatever it still runs.
-        """
-        report = overrun_file(self._folder / STATE_FILE)
-        if now < self._replaced + self.settings.query_seconds or not report.exists():
-            return False
-        reported = report.read_text(encoding="utf-8")
-        report.unlink()
-        if self._engine is None or reported != self._engine.url:
-            return False
-        self._replaced = now
-        return True
+    def _warm(self, release: str, switched: int) -> bool:
+        """Whether a release is warm; where it is not, it is being warmed."""
+        if self.warm is None or release == self._release:
+            return True
+        if self._warming is None or self._warming[0] != release:
+            pool = Pool(engines_folder(self._folder / STATE_FILE), self.settings.client_queries)
+            reader = open_release(self.shelf.path(release))
+            served = Served(reader, datetime.fromtimestamp(switched, UTC), pool)
+            self._warming = release, self._aside.submit(self.warm, served)
+        return self._warming[1].done()
 
     def _command(self) -> list[str]:
         leash = shutil.which("setpriv")
@@ -179,6 +167,7 @@ class Supervisor:
         return {
             **os.environ,
             VARIABLE: str(self._folder / STATE_FILE),
+            "PUBLISHER_SALT": secrets.token_hex(16),
             "PUBLISHER_SITE": str(self.site),
         }
 
@@ -202,9 +191,9 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 web.kill()
                 web.wait()
-        for engine in [*(item.engine for item in self._old), self._engine]:
-            if engine is not None:
-                engine.stop()
+        if self._keeper is not None:
+            self._keeper.stop()
+        self._aside.shutdown(cancel_futures=True)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

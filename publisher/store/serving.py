@@ -1,6 +1,6 @@
-"""What is being served just now: the release and its engine, told by one small file.
+"""What is being served just now: the release, told by one small file; its engines lie beside it.
 
-The supervisor writes the file when a release and its engine are whole; every worker process reads
+The supervisor writes the file when a release and its engines are ready; every worker process reads
 it before a request and moves over by itself. A request under way keeps the release it began with.
 """
 
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher.errors import ReleaseError
-from publisher.store.leases import Engines, Fixed
+from publisher.store.leases import Engines
 from publisher.store.reader import Reader, open_release
 
 
@@ -23,8 +23,6 @@ class State:
 
     folder: str
     switched: int
-    engine: str
-    """Address of the SPARQL engine over it; empty without one."""
 
     def write(self, path: Path) -> None:
         """Replace the file by this state; readers see the old one or the new one."""
@@ -33,9 +31,14 @@ class State:
         beside.replace(path)
 
 
-def overrun_file(state: Path) -> Path:
-    """The file beside the supervisor's by which a worker reports an engine that overruns."""
-    return state.with_suffix(".overrun")
+def engines_folder(state: Path) -> Path:
+    """The folder of engines beside the supervisor's file."""
+    return state.with_suffix(".engines")
+
+
+def kept_folder(state: Path) -> Path:
+    """The folder beside the supervisor's file for what its workers remember together."""
+    return state.with_suffix(".kept")
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,15 @@ class Served:
 
 
 class Serving:
-    """Follows the file of the supervisor; one instance for each worker process."""
+    """Follows the file of the supervisor; one instance for each worker process.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    ``engines`` answer the queries.
+    """
+
+    def __init__(self, path: Path, engines: Engines | None = None) -> None:
+        self._path, self._engines = path, engines
         self._seen: tuple[int, int] = (0, 0)
         self._served: Served | None = None
-
-    def report_overrun(self, engine: str) -> None:
-        """Tell the supervisor that the engine at this address does not keep the time limit."""
-        overrun_file(self._path).write_text(engine, encoding="utf-8")
 
     def current(self) -> Served:
         """What to answer a request from. Raises ReleaseError before anything is served."""
@@ -75,5 +77,5 @@ class Serving:
             same = old is not None and str(old.reader.folder) == state.folder
             reader = old.reader if old and same else open_release(Path(state.folder))
             switched = datetime.fromtimestamp(state.switched, UTC)
-            self._served, self._seen = Served(reader, switched, Fixed(state.engine)), seen
+            self._served, self._seen = Served(reader, switched, self._engines), seen
         return self._served

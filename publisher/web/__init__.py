@@ -5,35 +5,63 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import urllib3
 from flask import Flask, Response, request
 
 from publisher.config import ServeSection
 from publisher.store.serving import Served
-from publisher.web import documents, dumps, errors, home, lists, service, sparql, things
+from publisher.store.warming import answer_cache, popular
+from publisher.web import (
+    citing,
+    documents,
+    dumps,
+    errors,
+    home,
+    lists,
+    memento,
+    permanent,
+    querylog,
+    running,
+    service,
+    sparql,
+    things,
+)
+from publisher.web.clients import Places
 from publisher.web.desk import Desks
+from publisher.web.encodings import Encoded, packable
+from publisher.web.querylog import QueryLog
+from publisher.web.releases import Releases
 from publisher.web.responses import PREFLIGHT, SHARED
+from publisher.web.watch import Watch
 
-DOORS = (home, lists, dumps, documents, service, sparql, things)
+DOORS = (
+    home, lists, dumps, documents, memento, permanent, citing, service, sparql, running, things
+)  # fmt: skip
 
 BODY_FACTOR = 4
 """How much longer than the query the body may be: percent-encoding makes three bytes of one."""
 
 CONNECTIONS = 32
-"""Connections to the SPARQL engine that are kept open."""
+"""SPARQL engines to which connections are kept open."""
 
 
 def create_app(
     current: Callable[[], Served],
     *,
     serve: ServeSection,
-    overrun: Callable[[str], None] = lambda engine: None,
+    salt: bytes = b"",
+    key: bytes = b"",
+    kept: Path | None = None,
 ) -> Flask:
     """The application over what ``current`` gives, asked once for each request.
 
-    ``overrun`` is told the address of an engine that does not keep the limit of a query.
+    ``salt`` makes the pseudonyms of clients: the same in all processes that share engines.
+    ``key`` opens the door of the operator; there is none without.
+    ``kept`` is the folder for what the workers of a machine remember; without it, nothing is.
     """
     app = Flask("publisher.web", static_folder=None)
     app.url_map.merge_slashes = False
@@ -41,18 +69,32 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_FACTOR * serve.query_bytes
     app.extensions["publisher.current"] = current
     app.extensions["publisher.serve"] = serve
-    app.extensions["publisher.overrun"] = overrun
-    app.extensions["publisher.desks"] = Desks()
-    app.extensions["publisher.pool"] = urllib3.PoolManager(maxsize=CONNECTIONS, block=False)
+    app.extensions["publisher.salt"] = salt or os.urandom(16)
+    app.extensions["publisher.key"] = key
+    app.extensions["publisher.places"] = Places(serve.threads)
+    app.extensions["publisher.watch"] = Watch()
+    app.extensions["publisher.desks"] = Desks(most=serve.releases_open + 2)
+    app.extensions["publisher.releases"] = Releases(serve.releases_open)
+    app.extensions["publisher.answers"] = answer_cache(kept, serve) if kept else None
+    app.extensions["publisher.popular"] = popular(kept) if kept else None
+    app.extensions["publisher.pool"] = urllib3.PoolManager(
+        num_pools=CONNECTIONS, maxsize=serve.threads, block=False
+    )
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     errors.register(app)
+    if serve.query_log:
+        path = Path(serve.query_log)
+        querylog.register(app, QueryLog(path, serve.query_log_mb, serve.query_log_text))
     app.after_request(_finish)
+    app.wsgi_app = Encoded(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
 def _finish(response: Response) -> Response:
     """The headers that every response has."""
+    if packable(response.content_type or "") or "Content-Encoding" in response.headers:
+        response.vary.add("Accept-Encoding")
     for name, value in SHARED.items():
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":

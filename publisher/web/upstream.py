@@ -1,19 +1,33 @@
-"""The engine's answer to one query, streamed: whole, or an error, or a connection that is cut."""
+"""The engine's answer to one query, streamed: whole, or an error, or a connection that is cut.
+
+A query holds an engine of its own while it is answered. What comes first is held back until the
+status is certain; an answer that is whole by then has let go of the engine before its client reads
+any of it. Where answers are bounded, all of the answer is held back, on disk when it is long.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from hashlib import sha256
+from math import inf
+from tempfile import SpooledTemporaryFile
 from typing import Final, TypeVar
 
 import urllib3
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 from publisher.errors import EndpointError, QueryError, QueryTimeout
 from publisher.formats import Format
-from publisher.store.leases import Ask
+from publisher.store.leases import GONE, TIME, Ask, Lease
 from publisher.store.serving import Served
 from publisher.web.asking import settings
+from publisher.web.clients import Places, address_of, pseudonym
+from publisher.web.limits import BYTES, ROWS, ended, why_broken_off
+from publisher.web.querylog import note
+from publisher.web.rows import Rows
+from publisher.web.watch import Watch, Watched
 
 CHUNK: Final = 65_536
 HELD_BACK: Final = 1_048_576
@@ -25,133 +39,240 @@ TAIL: Final = 256
 GRACE_SECONDS: Final = 1.0
 """How much longer than its limit the engine may take to stop a query by itself."""
 
-ENDINGS: Final[dict[str, tuple[bytes, ...]]] = {
-    "srj": (b"}",),
-    "srx": (b">",),
-    "csv": (b"\n",),
-    "tsv": (b"\n",),
-    "ttl": (b".\n",),
-    "nt": (b".\n",),
-    "jsonld": (b"]",),
-    "rdf": (b">",),
-}
-"""How a whole answer ends in each format; what ends otherwise was broken off."""
+NET_SECONDS: Final = 2.0
+"""How much longer a read may wait where nobody can end what it waits for."""
 
+ATTEMPTS: Final = 4
+"""How many engines are tried where they turn out to be gone."""
 
 Waited = TypeVar("Waited")
+Fields = list[tuple[str, str]]
 
 
 class Interrupted(Exception):
     """The engine broke off an answer of which a part is sent already."""
 
 
-class Upstream:
-    """The engine's answer to one query, read within the time that a query may take.
-
-    What counts is the time spent waiting for the engine: a client that reads slowly does not use
-    it up. The engine keeps the limit by itself, but looks at the clock only where it reads from
-    the store; one that overruns it is reported, so that the supervisor replaces it.
-    """
-
-    def __init__(
-        self, engine: str, fields: list[tuple[str, str]], chosen: Format, seconds: int
-    ) -> None:
-        self._engine, self._seconds = engine, seconds
-        self.first, self.whole, self.incomplete = b"", False, ""
-        self.body: bytes | Iterator[bytes] = b""
-        self._left = seconds + GRACE_SECONDS
-        pool: urllib3.PoolManager = current_app.extensions["publisher.pool"]
-        self._overrun: Callable[[str], None] = current_app.extensions["publisher.overrun"]
-        self._response = self._timed(lambda: pool.request(
-            "POST", engine, fields=fields, encode_multipart=False, preload_content=False,
-            headers={"Accept": chosen.media_type}, retries=False, redirect=False,
-            timeout=urllib3.Timeout(connect=5.0, read=self._left),
-        ))  # fmt: skip
-
-    @property
-    def status(self) -> int:
-        """The status that the engine answered with."""
-        return self._response.status
-
-    def read(self) -> bytes:
-        """The next piece of the body; empty at its end. Raises QueryTimeout past the limit."""
-        return self._timed(lambda: self._response.read(CHUNK))
-
-    def close(self) -> None:
-        """Let go of the engine: keep the connection after a whole answer, else drop it."""
-        self._response.release_conn() if self._response.closed else self._response.close()
-
-    def _timed(self, wait: Callable[[], Waited]) -> Waited:
-        begun = time.monotonic()
-        try:
-            found = wait()
-        except urllib3.exceptions.ConnectTimeoutError as error:  # a refused connection too
-            raise EndpointError("the SPARQL engine does not answer.", todo="Try again.") from error
-        except urllib3.exceptions.TimeoutError as error:
-            self._overrun(self._engine)
-            raise too_long(self._seconds) from error
-        except urllib3.exceptions.HTTPError as error:
-            raise EndpointError("the SPARQL engine does not answer.", todo="Try again.") from error
-        self._left -= time.monotonic() - begun
-        if self._left < 0:
-            self._overrun(self._engine)
-            raise too_long(self._seconds)
-        return found
+class _Elsewhere(Exception):
+    """This engine did not answer, and nothing is said of the query: another must be asked."""
 
 
-def ask(served: Served, fields: list[tuple[str, str]], chosen: Format) -> Upstream:
-    """Ask the engines of a release; what comes back is valid SPARQL's answer, as far as is known.
+def ask(served: Served, fields: Fields, chosen: Format, *, client: str | None = None) -> Upstream:
+    """The answer of a release to a query, in the format ``chosen``.
 
-    ``fields`` are those of the protocol. Raises QueryError for a query that is no SPARQL,
-    EndpointError (Busy, QueryTimeout, …) where there is no answer.
+    ``fields`` are those of the protocol; ``client`` is the pseudonym of who asks (that of this
+    request's client without it). Raises QueryError for what is no SPARQL; Busy, TooManyQueries,
+    QueryTimeout, QueryTooLarge, QueryEnded where a limit is met; EndpointError for no answer.
     """
     if served.engines is None:
         raise EndpointError("no SPARQL engine runs here.", todo="Serve with `publisher serve`.")
     query = next(value for name, value in fields if name == "query")
-    lease = served.engines.lease(Ask(served.reader.identifier, query), patience=10.0)
-    upstream = Upstream(lease.url, fields, chosen, settings().query_seconds)
-    if upstream.status >= 400:
-        text = upstream.read().decode("utf-8", "replace").strip()
+    digest = sha256(query.encode()).hexdigest()[:32]
+    who = _client() if client is None else client
+    asked = Ask(served.reader.identifier, query, who, digest)
+    upstream = Upstream(fields, chosen)
+    places: Places = current_app.extensions["publisher.places"]
+    upstream.leave = places.enter(who, upstream)
+    note(release=asked.release, query=query, digest=digest, bytes=lambda: upstream.sent)
+    quick, deadline = True, time.monotonic() + settings().queue_seconds
+    try:
+        for _ in range(ATTEMPTS):
+            patience = max(0.0, deadline - time.monotonic())
+            lease = served.engines.lease(asked, patience=patience, quick=quick)
+            quick = quick and not lease.quick
+            try:
+                upstream.open(lease)
+            except _Elsewhere:
+                continue
+            return upstream
+        raise EndpointError("the SPARQL engine does not answer.", todo="Try again.")
+    except BaseException:
         upstream.close()
-        if upstream.status < 500:
+        raise
+
+
+def _client() -> str:
+    """The pseudonym of the client of this request; empty outside of one."""
+    if not has_request_context():
+        return ""
+    address = address_of(request.environ, settings().trusted_proxies)
+    return pseudonym(address, current_app.extensions["publisher.salt"])
+
+
+class Upstream:
+    """The answer to one query.
+
+    ``body`` is all of it, or an iterator over it with a method ``close``; ``whole`` says that
+    ``first`` is all of it; ``incomplete`` is empty, or why the engine gave only a part; ``sent``
+    counts the bytes that were handed on. What counts against the limit of a query is the time
+    spent waiting for the engine: a client that reads slowly does not use it up.
+    """
+
+    def __init__(self, fields: Fields, chosen: Format) -> None:
+        self._fields, self._suffix, self._accept = fields, chosen.suffix, chosen.media_type
+        self._limits = settings()
+        self._watch: Watch = current_app.extensions["publisher.watch"]
+        self._pool: urllib3.PoolManager = current_app.extensions["publisher.pool"]
+        self._client = request.environ.get("gunicorn.socket") if has_request_context() else None
+        self._until = time.monotonic() + self._limits.answer_seconds
+        self._response: urllib3.BaseHTTPResponse | None = None
+        self._watched: Watched | None = None
+        self.leave: Callable[[], object] = lambda: None
+        self.first, self.whole, self.incomplete, self.sent = b"", False, "", 0
+        self.body: bytes | Iterator[bytes] = b""
+
+    def open(self, lease: Lease) -> None:
+        """Ask an engine, and read its answer as far as is held back."""
+        self._left = self._limits.query_seconds + GRACE_SECONDS
+        if lease.quick:
+            self._left = min(self._left, float(self._limits.quick_seconds))
+        self._watched = Watched(lease, self._client, self._until)
+        self._watch.add(self._watched)
+        try:
+            self._open(lease)
+        except QueryTimeout:
+            if lease.quick:
+                self._let_go()
+                raise _Elsewhere from None
+            raise
+
+    def _open(self, lease: Lease) -> None:
+        self._response = self._timed(lambda: self._pool.request(
+            "POST", lease.url, fields=self._fields, encode_multipart=False,
+            preload_content=False, headers={"Accept": self._accept}, retries=False,
+            redirect=False, timeout=urllib3.Timeout(connect=5.0, read=self._left + NET_SECONDS),
+        ))  # fmt: skip
+        if self._response.status >= 400:
+            self._refused(self._response.status, b"".join(iter(self.read, b"")))
+        if self._limits.result_bytes or self._limits.result_rows:
+            self._spool()
+            return
+        while len(self.first) < HELD_BACK and (chunk := self.read()):
+            self.first += chunk
+        if len(self.first) < HELD_BACK:
+            self._all(self.first)
+        elif lease.quick:
+            self._let_go()
+            raise _Elsewhere
+        else:
+            self.body = Body(self, self._stream())
+
+    def _all(self, answer: bytes) -> None:
+        """The answer has come to its end, and is this."""
+        self._require_whole(answer[-TAIL:])
+        self.body = self.first = answer
+        self.whole, self.sent = True, len(answer)
+        self.close()
+
+    def read(self) -> bytes:
+        """The next piece of the body; empty at its end. Raises what ended the query."""
+        response = self._response
+        assert response is not None
+        chunk = self._timed(lambda: response.read(CHUNK))
+        if not chunk and self._watched is not None:
+            self._watch.remove(self._watched)
+            self._watched.lease.finish()
+        return chunk
+
+    def close(self) -> None:
+        """Let go of everything; a query that still runs is ended."""
+        self._let_go()
+        self.leave()
+
+    def _let_go(self) -> None:
+        if self._watched is not None:
+            self._watch.remove(self._watched)
+            self._watched.lease.end(GONE)
+            self._watched = None
+        if self._response is not None:
+            self._response.release_conn() if self._response.closed else self._response.close()
+            self._response = None
+        self.first = b"" if not self.whole else self.first
+
+    def _timed(self, wait: Callable[[], Waited]) -> Waited:
+        """What ``wait`` gives, within the time that is left; the watch ends it otherwise."""
+        assert self._watched is not None
+        begun = time.monotonic()
+        self._watched.waiting_until = begun + self._left
+        lease = self._watched.lease
+        try:
+            found = wait()
+        except urllib3.exceptions.ConnectTimeoutError as error:  # a refused connection too
+            self._let_go()
+            raise _Elsewhere from error
+        except urllib3.exceptions.HTTPError as error:
+            lease.end(TIME if isinstance(error, urllib3.exceptions.TimeoutError) else "")
+            raise ended(lease.reason, self._limits) from error
+        self._watched.waiting_until = inf
+        self._left -= time.monotonic() - begun
+        if self._left < 0:
+            lease.end(TIME)
+            raise ended(TIME, self._limits)
+        return found
+
+    def _refused(self, status: int, said: bytes) -> None:
+        text = said.decode("utf-8", "replace").strip()
+        if status < 500:
             raise QueryError(f"the query is not valid SPARQL: {text}.")
         raise EndpointError(f"the SPARQL engine failed: {text}.")
-    first = b""
-    while len(first) < HELD_BACK and (chunk := upstream.read()):
-        first += chunk
-    upstream.first, upstream.whole = first, len(first) < HELD_BACK
-    if upstream.whole:
-        upstream.close()
-        require_whole(first, chosen)
-    upstream.body = first if upstream.whole else stream(first, upstream, chosen)
-    return upstream
 
+    def _require_whole(self, tail: bytes) -> None:
+        why = why_broken_off(tail, self._suffix)
+        if why is not None:
+            raise ended(why, self._limits)
 
-def too_long(seconds: int) -> QueryTimeout:
-    """The error of a query that has taken longer than it may."""
-    return QueryTimeout(
-        f"the query took longer than {seconds} seconds.",
-        todo="Ask for less, add a LIMIT, or use the dump.",
-    )
-
-
-def stream(first: bytes, upstream: Upstream, chosen: Format) -> Iterator[bytes]:
-    """The answer as it comes; cut off, not ended, when it is not whole."""
-    tail = first[-TAIL:]
-    try:
-        yield first
-        while chunk := upstream.read():
+    def _stream(self) -> Iterator[bytes]:
+        """The answer as it comes; cut off, not ended, when it is not whole."""
+        tail = self.first[-TAIL:]
+        self.sent += len(self.first)
+        yield self.first
+        self.first = b""
+        while chunk := self.read():
             tail = (tail + chunk)[-TAIL:]
+            self.sent += len(chunk)
             yield chunk
-        if not tail.endswith(ENDINGS[chosen.suffix]):
+        if why_broken_off(tail, self._suffix) is not None:
             raise Interrupted(tail.decode("utf-8", "replace"))
-    finally:
-        upstream.close()
+
+    def _spool(self) -> None:
+        """Hold all of the answer back. Raises QueryTooLarge where it is longer than it may be."""
+        rows, size, tail = Rows(self._suffix), 0, b""
+        most_bytes = self._limits.result_bytes or inf
+        most_rows = self._limits.result_rows or inf
+        spool = SpooledTemporaryFile(HELD_BACK)  # noqa: SIM115
+        while chunk := self.read():
+            size, tail = size + len(chunk), (tail + chunk)[-TAIL:]
+            rows.add(chunk)
+            if size > most_bytes or rows.count > most_rows:
+                raise ended(BYTES if size > most_bytes else ROWS, self._limits)
+            spool.write(chunk)
+        spool.seek(0)
+        if size < HELD_BACK:
+            self._all(spool.read())
+            return
+        self._require_whole(tail)
+        self._let_go()
+        self.body = Body(self, self._unspool(spool))
+
+    def _unspool(self, spool: SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
+        with closing(spool):
+            while chunk := spool.read(CHUNK):
+                self.sent += len(chunk)
+                yield chunk
 
 
-def require_whole(body: bytes, chosen: Format) -> None:
-    """Raise EndpointError when an answer of the engine was broken off."""
-    if body and not body.endswith(ENDINGS[chosen.suffix]):
-        if body.endswith(b"cancelled"):
-            raise too_long(settings().query_seconds)
-        raise EndpointError("the SPARQL engine broke the answer off.", todo="Try again.")
+class Body:
+    """The pieces of an answer. Closing it lets go of the engine, whether or not it was begun."""
+
+    def __init__(self, upstream: Upstream, pieces: Iterator[bytes]) -> None:
+        self._upstream, self._pieces = upstream, pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        """Let go."""
+        self._upstream.close()

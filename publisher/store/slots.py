@@ -1,0 +1,213 @@
+"""The folder of engines: which there are, what each runs, and who holds it. No broker is needed.
+
+For each engine there are three files named by its number: ``.engine`` says where it is, ``.lease``
+is locked by who holds it and says what runs, ``.err`` is what the engine says. A lock belongs to
+the process that holds it and falls when that ends; a lease that says that something runs, and is
+locked by nobody, is one whose holder died.
+
+Whoever looks at several files at once, ends an engine or removes its files holds the mutex. Only
+the process that started an engine reaps it, under the mutex and together with its files: the
+process id of an engine in the folder is never that of another process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import select
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from publisher.store.leases import MEMORY, OPERATOR, Running
+
+ENGINE, LEASE, SAYS = ".engine", ".lease", ".err"
+MUTEX: Final = ".mutex"
+BELL: Final = ".bell"
+WANTED: Final = "wanted"
+
+ENDED: Final = "ended by the operator"
+SIGNS: Final[dict[str, str]] = {"memory allocation of ": MEMORY, ENDED: OPERATOR}
+"""What an engine's last words say of why it ended."""
+
+LAST_WORDS: Final = 4_096
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An engine: its number, the release that it has, its address and its process."""
+
+    number: int
+    release: str
+    url: str
+    pid: int
+
+
+class Held:
+    """A slot held by this process: see :class:`publisher.store.leases.Lease`."""
+
+    def __init__(self, folder: Folder, slot: Slot, lock: IO[str]) -> None:
+        self._folder, self._slot, self._lock = folder, slot, lock
+        self._says = folder.file(slot.number, SAYS).open("rb")
+        self._before = os.fstat(self._says.fileno()).st_size
+        self._reason = ""
+        self._letting_go = threading.Lock()
+        self.quick = False
+
+    @property
+    def url(self) -> str:
+        """The address of the engine."""
+        return self._slot.url
+
+    @property
+    def reason(self) -> str:
+        """Why the engine ended: as it was ended here, else by its last words."""
+        if self._reason or self._says.closed:
+            return self._reason
+        self._says.seek(self._before)
+        said = self._says.read(LAST_WORDS).decode("utf-8", "replace")
+        return next((reason for sign, reason in SIGNS.items() if sign in said), "")
+
+    def begin(self, running: Running) -> None:
+        """Write down what runs. Call it under the mutex."""
+        self.quick = running.quick
+        json.dump(asdict(running), self._lock)
+        self._lock.flush()
+
+    def finish(self) -> None:
+        """Give the engine back."""
+        with self._letting_go:
+            if not self._lock.closed:
+                self._lock.truncate(0)
+                self._close()
+
+    def end(self, reason: str = "") -> None:
+        """Kill the engine, and give back what is left of it: it will be replaced."""
+        with self._letting_go:
+            if self._lock.closed:
+                return
+            self._reason = self.reason or reason
+            with self._folder.mutex():
+                self._folder.kill(self._slot)
+                self._close()
+        self._folder.ring()
+
+    def _close(self) -> None:
+        self._reason = self.reason
+        self._lock.close()
+        self._says.close()
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The folder itself, made by the supervisor and read by every worker."""
+
+    path: Path
+
+    def file(self, number: int, kind: str) -> Path:
+        """One of the files of an engine."""
+        return self.path / f"{number}{kind}"
+
+    @contextmanager
+    def mutex(self) -> Iterator[None]:
+        """Keep the others out: for as long as it takes to look, never while waiting."""
+        with (self.path / MUTEX).open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def slots(self) -> list[Slot]:
+        """The engines there are, the oldest first. Call it under the mutex."""
+        found = [Slot(**json.loads(path.read_text(encoding="utf-8")))
+                 for path in self.path.glob(f"*{ENGINE}")]  # fmt: skip
+        return sorted(found, key=lambda slot: slot.number)
+
+    def add(self, slot: Slot) -> None:
+        """Offer an engine."""
+        with self.mutex():
+            self.file(slot.number, LEASE).touch()
+            path = self.file(slot.number, ENGINE)
+            path.write_text(json.dumps(asdict(slot)), encoding="utf-8")
+
+    def remove(self, number: int) -> None:
+        """Offer an engine no longer. Call it under the mutex."""
+        for kind in (ENGINE, LEASE, SAYS):
+            self.file(number, kind).unlink(missing_ok=True)
+
+    def hold(self, slot: Slot) -> Held | None:
+        """Take a slot; None where it is held, or was left by a holder that died.
+
+        Call it under the mutex. What such a holder left running is killed.
+        """
+        lock = self.file(slot.number, LEASE).open("r+", encoding="utf-8")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return None
+        if os.fstat(lock.fileno()).st_size:
+            self.kill(slot)
+            lock.close()
+            return None
+        return Held(self, slot, lock)
+
+    def running(self, slot: Slot) -> Running | None:
+        """What runs in a slot. Call it under the mutex."""
+        text = self.file(slot.number, LEASE).read_text(encoding="utf-8")
+        return Running(**json.loads(text)) if text else None
+
+    def kill(self, slot: Slot, why: str = "") -> None:
+        """Kill an engine. Call it under the mutex."""
+        if not self.file(slot.number, ENGINE).exists():
+            return
+        if why:
+            with self.file(slot.number, SAYS).open("a", encoding="utf-8") as says:
+                says.write(f"{why}\n")
+        with suppress(ProcessLookupError):
+            os.kill(slot.pid, signal.SIGKILL)
+
+    def want(self, release: str) -> None:
+        """Ask for an engine over an earlier release."""
+        (self.path / WANTED / release).touch()
+        self.ring()
+
+    def ring(self) -> None:
+        """Tell the supervisor that there is something to do; it looks by itself anyway."""
+        with suppress(OSError):
+            bell = os.open(self.path / BELL, os.O_WRONLY | os.O_NONBLOCK)
+            try:
+                os.write(bell, b".")
+            finally:
+                os.close(bell)
+
+    @contextmanager
+    def listening(self) -> Iterator[Bell]:
+        """Hear the bell."""
+        bell = os.open(self.path / BELL, os.O_RDWR | os.O_NONBLOCK)
+        try:
+            yield Bell(bell)
+        finally:
+            os.close(bell)
+
+
+@dataclass(frozen=True)
+class Bell:
+    """What the supervisor listens to between two looks."""
+
+    descriptor: int
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it is rung, or for so many seconds."""
+        if select.select([self.descriptor], [], [], seconds)[0]:
+            os.read(self.descriptor, LAST_WORDS)
+
+
+def make(path: Path) -> Folder:
+    """A new folder of engines."""
+    (path / WANTED).mkdir(parents=True)
+    os.mkfifo(path / BELL)
+    return Folder(path)

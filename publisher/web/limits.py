@@ -1,0 +1,55 @@
+"""Limits that a query meets: what is said of each, and how an answer shows that it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+from publisher.config import ServeSection
+from publisher.errors import EndpointError, QueryEnded, QueryTimeout, QueryTooLarge
+from publisher.store.leases import GONE, MEMORY, OPERATOR, SLOW, TIME
+
+LESS: Final = "Ask for less, add a LIMIT, or use the dump."
+AGAIN: Final = "Try again."
+
+BYTES, ROWS = "bytes", "rows"
+
+SENTENCES: Final[dict[str, tuple[type[EndpointError], str, str]]] = {
+    TIME: (QueryTimeout, "the query took longer than {query_seconds} seconds.", LESS),
+    SLOW: (QueryTimeout, "query and answer took longer than {answer_seconds} seconds.", LESS),
+    MEMORY: (QueryTooLarge, "the query needed more than {query_mb} MB of memory.", LESS),
+    BYTES: (QueryTooLarge, "the answer is longer than {result_bytes} bytes.", LESS),
+    ROWS: (QueryTooLarge, "the answer has more than {result_rows} rows.", LESS),
+    OPERATOR: (QueryEnded, "the query was ended by the operator.", ""),
+    GONE: (QueryEnded, "nobody waited for the answer any longer.", ""),
+    "": (EndpointError, "the SPARQL engine broke the answer off.", AGAIN),
+}
+"""The error for each reason why a query is ended, what it says, and what to do."""
+
+ENDINGS: Final[dict[str, bytes]] = {
+    "srj": b"}",
+    "srx": b">",
+    "csv": b"\n",
+    "tsv": b"\n",
+    "ttl": b".\n",
+    "nt": b".\n",
+    "jsonld": b"]",
+    "rdf": b">",
+}
+"""How a whole answer ends in each format; what ends otherwise was broken off."""
+
+CANCELLED: Final = b"cancelled"
+"""How an answer ends that the engine broke off since it took too long."""
+
+
+def ended(reason: str, limits: ServeSection) -> EndpointError:
+    """The error of a query that was ended for ``reason`` (see :mod:`publisher.store.leases`)."""
+    kind, what, todo = SENTENCES[reason]
+    return kind(what.format_map(asdict(limits)), todo=todo)
+
+
+def why_broken_off(tail: bytes, suffix: str) -> str | None:
+    """Why an answer that ends so is not whole, as far as it tells; None where it is whole."""
+    if not tail or tail.endswith(ENDINGS[suffix]):
+        return None
+    return TIME if tail.endswith(CANCELLED) else ""

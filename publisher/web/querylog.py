@@ -1,0 +1,95 @@
+"""The log of queries: what was asked and how it went, never by whom.
+
+One line of JSON for each query. The digest of a query tells which were the same; its text is
+written only where the site says so.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, Response, g, has_request_context
+
+KEPT: Final = 5
+"""Files that are kept beside the one that is written to."""
+
+MB: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class QueryLog:
+    """The file of the log; it is put aside when it is ``megabytes`` long."""
+
+    path: Path
+    megabytes: int
+    with_text: bool = False
+
+    def write(self, entry: dict[str, Any]) -> None:
+        """Add a line. Workers may write at the same time: a line is written whole."""
+        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        with self.path.open("ab", buffering=0) as log:
+            fcntl.flock(log, fcntl.LOCK_EX)
+            log.write(line.encode())
+            if log.tell() >= self.megabytes * MB and self._is(log.fileno()):
+                self._put_aside()
+
+    def _is(self, descriptor: int) -> bool:
+        """Whether the file that is open is still the one of that name."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), self.path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _put_aside(self) -> None:
+        for number in range(KEPT - 1, 0, -1):
+            older = self._aside(number)
+            if older.exists():
+                older.replace(self._aside(number + 1))
+        self.path.replace(self._aside(1))
+
+    def _aside(self, number: int) -> Path:
+        return self.path.with_name(f"{self.path.name}.{number}")
+
+
+def note(**facts: Any) -> None:
+    """Add to what the log will say of the query of this request.
+
+    ``release``, ``query`` (its text), ``form``, ``cached``; ``bytes`` may be a number or what
+    gives it when the answer has been sent.
+    """
+    if has_request_context():
+        g.setdefault("noted", {"begun": time.monotonic()}).update(facts)
+
+
+def register(app: Flask, log: QueryLog) -> None:
+    """Let the application log each query when its answer has been sent."""
+
+    def begin(response: Response) -> Response:
+        noted = g.pop("noted", None)
+        if noted is not None:
+            response.call_on_close(lambda: log.write(_entry(noted, response, log.with_text)))
+        return response
+
+    app.after_request(begin)
+
+
+def _entry(noted: dict[str, Any], response: Response, with_text: bool) -> dict[str, Any]:
+    size = noted.get("bytes", 0)
+    return {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "release": noted.get("release", ""),
+        "digest": noted.get("digest", ""),
+        "form": noted.get("form", ""),
+        "status": response.status_code,
+        "seconds": round(time.monotonic() - noted["begun"], 3),
+        "bytes": size() if callable(size) else size,
+        "cached": bool(noted.get("cached")),
+        **({"query": noted.get("query", "")} if with_text else {}),
+    }

@@ -1,0 +1,94 @@
+"""Ends queries that nobody waits for, and those that take too long, while others read and write.
+
+One thread in each process looks after all of its queries: a thread that waits for an engine, or
+for a client to take what it is sent, cannot look at the clock. Ending the engine is what wakes it.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from publisher.store.leases import GONE, SLOW, TIME, Lease
+
+LOOK_SECONDS: Final = 0.25
+
+
+@dataclass(eq=False)
+class Watched:
+    """A query: its engine, its client, and when to end it (``time.monotonic``).
+
+    ``until`` bounds all of it, ``waiting_until`` only the waiting for the engine; ``client`` is
+    the socket of the client, where there is one.
+    """
+
+    lease: Lease
+    client: socket.socket | None
+    until: float = inf
+    waiting_until: float = inf
+
+    def trouble(self, now: float) -> str:
+        """Why the query must end; empty where it may go on."""
+        if now > self.waiting_until:
+            return TIME
+        if now > self.until:
+            return SLOW
+        return GONE if self.client is not None and _has_left(self.client) else ""
+
+    def end(self, reason: str) -> None:
+        """End the query, and the connection where its client is what keeps it."""
+        self.lease.end(reason)
+        if reason == SLOW and self.client is not None:
+            with suppress(OSError):
+                self.client.shutdown(socket.SHUT_RDWR)
+
+
+class Watch:
+    """The queries of a process that run."""
+
+    def __init__(self) -> None:
+        self._watched: set[Watched] = set()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def add(self, watched: Watched) -> None:
+        """Look after a query."""
+        with self._changed:
+            self._watched.add(watched)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def remove(self, watched: Watched) -> None:
+        """Look after it no longer."""
+        with self._changed:
+            self._watched.discard(watched)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._watched:
+                    self._changed.wait()
+                present = list(self._watched)
+            for watched in present:
+                reason = watched.trouble(time.monotonic())
+                if reason:
+                    self.remove(watched)
+                    watched.end(reason)
+            time.sleep(LOOK_SECONDS)
+
+
+def _has_left(client: socket.socket) -> bool:
+    """Whether a client has closed its end of the connection (one that still sends has not)."""
+    try:
+        return client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except (OSError, ValueError):
+        return True
