@@ -68,8 +68,10 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
               "Thing “One”, Time: choose among “Area” in the data (there are 2, for example "
               "“North”, “Söder”). It says “https://example.org/z”."),
     "Datatype": (prop("sh:datatype xsd:date"), f'{A} :t "i våras" .',
-                 "Sak ”Ett”, Tid: ange ett datum, till exempel 2024-01-31. Här står ”i våras”.",
-                 "Thing “One”, Time: give a date such as 2024-01-31. It says “i våras”."),
+                 "Sak ”Ett”, Tid: ange ett datum, till exempel 2024-01-31. Här står ”i våras” "
+                 "(skrivet som xsd:string).",
+                 "Thing “One”, Time: give a date such as 2024-01-31. It says “i våras” "
+                 "(written as xsd:string)."),
     "NodeKind": (prop("sh:nodeKind sh:IRI"), f'{A} :t "x" .',
                  "Sak ”Ett”, Tid: ange en hel adress, till exempel https://example.org/sida. Här "
                  "står ”x”.",
@@ -135,20 +137,20 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
             "“2024-05-01”."),
     "And": (prop(f"sh:and ( {INNER} [ sh:minLength 3 ] )"), f'{A} :t "x" .',
             "Sak ”Ett”, Tid: ange ett datum, till exempel 2024-01-31, och skriv minst 3 tecken. "
-            "Här står ”x”.",
+            "Här står ”x” (skrivet som xsd:string).",
             "Thing “One”, Time: give a date such as 2024-01-31, and write at least 3 characters. "
-            "It says “x”."),
+            "It says “x” (written as xsd:string)."),
     "Or": (prop(f"sh:or ( {INNER} [ sh:datatype xsd:gYear ] )"), f'{A} :t "x" .',
            "Sak ”Ett”, Tid: ange ett datum, till exempel 2024-01-31, eller ett årtal, till exempel "
-           "2024. Här står ”x”.",
+           "2024. Här står ”x” (skrivet som xsd:string).",
            "Thing “One”, Time: give a date such as 2024-01-31, or a year such as 2024. It says "
-           "“x”."),
+           "“x” (written as xsd:string)."),
     "Xone": (prop(f"sh:xone ( {INNER} [ sh:nodeKind sh:Literal ] )"),
              f'{A} :t "2024-05-01"^^xsd:date .',
              "Sak ”Ett”, Tid: exakt ett av detta: ange ett datum, till exempel 2024-01-31, eller "
-             "ett vanligt värde, ingen adress. Här står ”2024-05-01”.",
+             "ett vanligt värde, ingen adress. Här står ”2024-05-01” (skrivet som xsd:date).",
              "Thing “One”, Time: exactly one of these: give a date such as 2024-01-31, or a plain "
-             "value, not an address. It says “2024-05-01”."),
+             "value, not an address. It says “2024-05-01” (written as xsd:date)."),
     "Node": (prop("sh:node [ sh:property [ sh:path :other ; sh:minCount 1 ] ]"), f"{A} :t :b .",
              "Sak ”Ett”, Tid: det ska stämma med detta: Annat: ange minst ett värde. Här står "
              "”https://example.org/b”.",
@@ -219,8 +221,10 @@ MESSAGE = 'sh:message "Tid: ange när det var."@sv, "The time is needed."@en'
 def test_the_message_of_the_shape_says_the_rule_and_facts_stand_round_it() -> None:
     finding = one(prop(f"sh:datatype xsd:date ; {MESSAGE}"), f'{A} :t "2024-01-31 " .')
     assert dict(finding.sentence) == {
-        "sv": "Sak ”Ett”, Tid: ange när det var. Här står ”2024-01-31”. Menade du ”2024-01-31”?",
-        "en": "Thing “One”: The time is needed. It says “2024-01-31”. Did you mean “2024-01-31”?",
+        "sv": "Sak ”Ett”, Tid: ange när det var. Här står ”2024-01-31” (skrivet som xsd:string). "
+        "Menade du ”2024-01-31”?",
+        "en": "Thing “One”: The time is needed. It says “2024-01-31” (written as xsd:string). "
+        "Did you mean “2024-01-31”?",
     }
 
 

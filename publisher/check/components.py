@@ -35,6 +35,10 @@ class Component:
 FOUND: Final[dict[str, dict[str, str]]] = {
     "value": {"en": "It says {value}.", "sv": "Här står {value}."},
     "text": {"en": "It says {value} ({language}).", "sv": "Här står {value} ({language})."},
+    "typed": {
+        "en": "It says {value} (written as {datatype}).",
+        "sv": "Här står {value} (skrivet som {datatype}).",
+    },
     "values": {"en": "There are {number}: {values}.", "sv": "Här finns {number}: {values}."},
     "pair": {
         "en": "It says {value}, and {other} says {values}.",
@@ -43,6 +47,9 @@ FOUND: Final[dict[str, dict[str, str]]] = {
     "nothing": {"en": "", "sv": ""},
 }
 """What is there, after the rule."""
+
+TYPED: Final = frozenset(("Datatype", "And", "Or", "Xone", "Node"))
+"""Components of which the datatype may be what is wrong, where it is written out (in RDF)."""
 
 NO_LANGUAGE: Final = {"en": "without a language", "sv": "utan språk"}
 

@@ -90,8 +90,11 @@ def shown(text: str) -> str:
 
 
 def as_written(text: str) -> str:
-    """A term as a person writes it in a cell: an address without ``mailto:``."""
-    found = shown(text)
+    """A term as a person writes it in a cell: an address without ``mailto:``.
+
+    A blank node is written as nothing.
+    """
+    found = "" if text.startswith("_:") else shown(text)
     if text.startswith("<"):
         for scheme in SCHEMES:
             found = found.removeprefix(scheme)

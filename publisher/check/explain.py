@@ -135,7 +135,7 @@ class Explainer:
         about = result.value == result.focus and not result.path
         written = "" if about else located.written or as_written(result.value)
         found = near(case, written)
-        told = tell(case, thing, written, found)
+        told = tell(case, thing, written, found, in_table=located.in_table)
         code = "shape" if result.value else "shape-missing"
         places = located.places
         if located.header and not result.value:

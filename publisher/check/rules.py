@@ -87,11 +87,14 @@ class Rules:
         return self.kind(target)
 
     def kind(self, target: str) -> Words:
-        """What a thing of a class is called: by the shape of the class, else by the ontology."""
-        for shape in self._shapes_of.get(target, ()):
-            if found := self.triples.by_language(shape, RDFS + "label"):
-                return found
-        return self.label(target)
+        """What a thing of a class is called: by a shape of the class, else by the ontology.
+
+        Where the class has several shapes, the shortest of their labels is most likely its name.
+        """
+        labels = [self.triples.by_language(shape, RDFS + "label")
+                  for shape in self._shapes_of.get(target, ())]  # fmt: skip
+        shortest_first = sorted(filter(None, labels), key=lambda words: len(min(words.values())))
+        return next(iter(shortest_first), None) or self.label(target)
 
     def kind_of_owner(self, shape: str) -> Words:
         """What a thing is called that the shape applies to; nothing where no class is known."""

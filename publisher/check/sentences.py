@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from publisher.check.components import COMPONENTS, FOUND, NO_LANGUAGE, OTHER
-from publisher.check.data import as_written, language_of
+from publisher.check.components import COMPONENTS, FOUND, NO_LANGUAGE, OTHER, TYPED
+from publisher.check.data import as_written, datatype_of, language_of
 from publisher.check.expected import QUOTED, Case, language_name, other_property, quoted
 from publisher.check.findings import Texts
 from publisher.check.nearest import Near
 from publisher.check.rules import LANGUAGES, Words, in_language
 from publisher.faults import SENTENCES, Fault, shorten, suggestion
 from publisher.names import normalise
+from publisher.namespaces import XSD, shorten_iri
 
 STOPS: Final = (".", "!", "?", "…")
 
@@ -59,13 +60,13 @@ class Told:
         return Told(more(self.whole), more(self.same), more(self.general))
 
 
-def tell(case: Case, thing: Thing, written: str, near: Near) -> Told:
-    """A result in words; ``written`` is the value as a person wrote it."""
+def tell(case: Case, thing: Thing, written: str, near: Near, *, in_table: bool = False) -> Told:
+    """A result in words; ``written`` is the value as a person wrote it, in a cell or in RDF."""
     whole, same, general = {}, {}, {}
     for language in LANGUAGES:
         name = case.property(language) if case.result.path else ""
         rule, mentioned = _rule(case, name, language)
-        found = _found(case, written, rule, language)
+        found = _found(case, written, rule, language, in_table=in_table)
         gloss = in_language(dict(near.gloss), language) if near.gloss else ""
         hint = suggestion(near.value, gloss, language) if near.value else ""
         lead = "" if mentioned else name
@@ -115,7 +116,7 @@ def _message(case: Case, language: str) -> str:
     return " ".join(text.split())
 
 
-def _found(case: Case, written: str, rule: str, language: str) -> str:
+def _found(case: Case, written: str, rule: str, language: str, *, in_table: bool) -> str:
     """What is there, unless the rule has said it."""
     row = COMPONENTS.get(case.component, OTHER)
     template = FOUND[row.found][language]
@@ -125,6 +126,11 @@ def _found(case: Case, written: str, rule: str, language: str) -> str:
         return _values(case, template, language)
     if not written or result.value == result.focus or value in rule:
         return ""
+    datatype = shorten_iri(datatype_of(result.value) or XSD + "string")
+    if case.component in TYPED and result.value.startswith('"') and not in_table:
+        tag = language_of(result.value)
+        words = language_name(tag, language) if tag else datatype
+        return FOUND["typed"][language].format(value=value, datatype=words)
     if row.found == "text":
         tag = language_of(result.value)
         name = language_name(tag, language) if tag else NO_LANGUAGE[language]
