@@ -99,6 +99,9 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--keep",), {"type": int, "default": 10, "help": "newest to keep (default: 10)"}),
         (("--plan",), {"action": "store_true", "help": "say what would go, remove nothing"}),
     ),
+    "running": (
+        (("--end",), {"metavar": "ID", "help": "first end the query with this id"}),
+    ),
     "trace": ((("iri",), {"help": "IRI of a thing, or its path under base_iri"}),),
     "template": (
         (("names",), {"metavar": "CLASS", "nargs": "*",

@@ -179,6 +179,15 @@ def prune(options: argparse.Namespace) -> int:
     return 0
 
 
+def running(options: argparse.Namespace) -> int:
+    """Print the SPARQL queries that run: id, seconds, release, pseudonym of the client, text."""
+    from publisher.console import running_lines
+
+    for line in running_lines(_site(options).running(end=options.end or "")):
+        print(line)
+    return 0
+
+
 def trace(options: argparse.Namespace) -> int:
     """Print, for each statement about a thing, the file, row and column that it came from."""
     site = _site(options)
@@ -227,8 +236,8 @@ def template(options: argparse.Namespace) -> int:
 
 
 VERBS: Final[tuple[Verb, ...]] = (
-    init, check, build, serve, describe, query, export, releases, diff, rollback, prune, trace,
-    template,
+    init, check, build, serve, describe, query, export, releases, diff, rollback, prune, running,
+    trace, template,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -24,9 +25,13 @@ from publisher.findings.terminal import terminal_lines
 from publisher.release.build import Outcome
 from publisher.release.difference import Difference
 from publisher.review.reviewed import Reviewed
+from publisher.store.leases import Running
 
 LANGUAGES: Final = ("sv", "en")
 WORKBOOK: Final = "xlsx"
+SHOWN: Final = 60
+"""Characters of a running query that are printed."""
+
 WIDEST: Final = 110
 """Columns beyond which lines are hard to read."""
 
@@ -271,3 +276,11 @@ def clear(stream: IO[str]) -> None:
     if stream.isatty():
         stream.write("\x1b[2J\x1b[H")
         stream.flush()
+
+
+def running_lines(queries: Sequence[Running]) -> Iterator[str]:
+    """A line for each query that runs."""
+    for item in queries:
+        seconds = max(0.0, time.time() - item.since)
+        text = " ".join(item.query.split())[:SHOWN]
+        yield f"{item.id}  {seconds:6.1f}  {item.release}  {item.client or '-':12}  {text}"

@@ -30,10 +30,10 @@ from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.keeper import Keeper
 from publisher.store.pool import Pool
 from publisher.store.reader import open_release
-from publisher.store.serving import Served, State, engines_folder
+from publisher.store.serving import STATE_FILE, Served, State, engines_folder, kept_folder, mark
 from publisher.store.slots import make
+from publisher.store.warming import warmer
 
-STATE_FILE: Final = "serving.json"
 VARIABLE: Final = "PUBLISHER_SERVING"
 """Environment variable that tells a worker where the supervisor's file is."""
 
@@ -59,8 +59,6 @@ class Supervisor:
     settings: ServeSection
     site: Path
     """The folder of the site."""
-    warm: Callable[[Served], None] | None = None
-    """Told of a release before it is served, aside; it is served once this has returned."""
     _folder: Path = Path()
     _keeper: Keeper | None = None
     _release: str = ""
@@ -68,7 +66,10 @@ class Supervisor:
     _stopping: bool = False
     _retry: float = -1e9
     _complaint: str = ""
-    _warming: tuple[str, Future[None]] | None = None
+    _warmer: Callable[[Served], object] | None = None
+    """Told of a release before it is served, aside; it is served once this has returned."""
+    _warming: tuple[str, Future[object]] | None = None
+    _mark: Path | None = None
     _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _say: Callable[[str], None] = print
 
@@ -88,7 +89,10 @@ class Supervisor:
             signal.signal(number, self._stop)
         web: subprocess.Popen[bytes] | None = None
         try:
-            engines = make(engines_folder(self._folder / STATE_FILE))
+            state = self._folder / STATE_FILE
+            engines = make(engines_folder(state))
+            self._mark = mark(self.shelf.folder, self.settings.port, self._folder)
+            self._warmer = warmer(kept_folder(state), self.settings)
             self._keeper = Keeper(engines, self.shelf.folder, self.settings)
             with engines.listening() as bell:
                 while not self._release and not self._stopping:
@@ -139,13 +143,13 @@ class Supervisor:
 
     def _warm(self, release: str, switched: int) -> bool:
         """Whether a release is warm; where it is not, it is being warmed."""
-        if self.warm is None or release == self._release:
+        if self._warmer is None or self._release in ("", release):
             return True
         if self._warming is None or self._warming[0] != release:
             pool = Pool(engines_folder(self._folder / STATE_FILE), self.settings.client_queries)
             reader = open_release(self.shelf.path(release))
             served = Served(reader, datetime.fromtimestamp(switched, UTC), pool)
-            self._warming = release, self._aside.submit(self.warm, served)
+            self._warming = release, self._aside.submit(self._warmer, served)
         return self._warming[1].done()
 
     def _command(self) -> list[str]:
@@ -193,8 +197,10 @@ class Supervisor:
                 web.wait()
         if self._keeper is not None:
             self._keeper.stop()
-        self._aside.shutdown(cancel_futures=True)
+        if self._mark is not None:
+            self._mark.unlink(missing_ok=True)
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._aside.shutdown(cancel_futures=True)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -11,10 +11,16 @@ import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-from publisher.errors import ReleaseError
+from publisher.errors import PublisherError, ReleaseError
 from publisher.store.leases import Engines
+from publisher.store.pool import Pool
 from publisher.store.reader import Reader, open_release
+
+STATE_FILE: Final = "serving.json"
+MARK: Final = ".serving-"
+"""Beginning of the name of the link beside the releases that leads to a server's files."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,40 @@ def engines_folder(state: Path) -> Path:
 def kept_folder(state: Path) -> Path:
     """The folder beside the supervisor's file for what its workers remember together."""
     return state.with_suffix(".kept")
+
+
+def mark(releases: Path, port: int, folder: Path) -> Path | None:
+    """Say beside the releases where a server keeps its files; None where nothing can be written."""
+    path = releases / f"{MARK}{port}"
+    try:
+        path.unlink(missing_ok=True)
+        path.symlink_to(folder)
+    except OSError:
+        return None
+    return path
+
+
+def pools(releases: Path) -> list[Pool]:
+    """The engines of the servers that have said so, to look into and to end queries in.
+
+    Raises PublisherError for a server whose files cannot be seen from here.
+    """
+    found = []
+    for path in sorted(releases.glob(f"{MARK}*")):
+        engines = engines_folder(path / STATE_FILE)
+        try:
+            if not engines.is_dir():
+                raise FileNotFoundError
+            next(engines.iterdir())
+        except OSError:
+            raise PublisherError(
+                "the files of this server cannot be seen: it belongs to another user, has a "
+                "temporary folder of its own, or was killed.",
+                where=str(path),
+                todo="Ask /-/queries over HTTP; where no server runs, remove the link.",
+            ) from None
+        found.append(Pool(engines, 0))
+    return found
 
 
 @dataclass(frozen=True)
