@@ -24,8 +24,10 @@ from publisher.release.manifest import Manifest
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.render.dump import rendering
 from publisher.serve import Supervisor
+from publisher.store.leases import Running
 from publisher.store.query import inspect
 from publisher.store.reader import Reader, open_release
+from publisher.store.serving import pools
 
 if TYPE_CHECKING:
     from publisher.check.engine import Shapes
@@ -156,6 +158,18 @@ class Site:
             return store.query(sparql, use_default_graph_as_union=not facts.names_dataset)
         except SyntaxError as error:
             raise QueryError(f"not valid SPARQL: {error}.") from error
+
+    def running(self, *, end: str = "") -> list[Running]:
+        """The SPARQL queries that servers of this site run on this machine, the oldest first.
+
+        The one whose id is ``end`` is ended first. Raises PublisherError when there is none, or
+        when a server runs but cannot be seen into.
+        """
+        found = pools(self.shelf.folder)
+        if end and not any(pool.end(end) for pool in found):
+            raise PublisherError("no such query runs.", where=end)
+        return sorted((item for pool in found for item in pool.running() if item.id != end),
+                      key=lambda item: (item.since, item.id))  # fmt: skip
 
     def server(self, *, host: str | None = None, port: int | None = None) -> Supervisor:
         """What serves the site until it is told to stop, by its method ``run``.
