@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from flask import Blueprint, Response
@@ -79,6 +79,7 @@ def graph_stream(here: Desk, chosen: Format, entry: GraphEntry) -> Stream:
     return Stream(
         lambda: _chunks(here, chosen.suffix, [entry], entry.iri),
         f"{entry.digest[:32]}-{here.reader.manifest.rendering}-{chosen.suffix}",
+        packed=_members(here, chosen.suffix, entry.iri),
     )
 
 
@@ -87,6 +88,7 @@ def dump_stream(here: Desk, chosen: Format) -> Stream:
     return Stream(
         lambda: _chunks(here, chosen.suffix, here.reader.graphs, None),
         f"{here.reader.identifier}-{chosen.suffix}",
+        packed=_members(here, chosen.suffix, None),
     )
 
 
@@ -114,6 +116,13 @@ def _chunks(
     if suffix == "trig":
         return _trig(here, entries)
     return map(unpack, here.reader.dump(suffix, frame(here, suffix), graph))
+
+
+def _members(here: Desk, suffix: str, graph: str | None) -> Callable[[], Iterator[bytes]] | None:
+    """The same as gzip, in the formats that are kept so."""
+    if suffix in ("nt", "trig"):
+        return None
+    return lambda: here.reader.dump(suffix, frame(here, suffix), graph)
 
 
 def _ntriples(here: Desk, entries: Iterable[GraphEntry]) -> Iterator[bytes]:

@@ -19,10 +19,12 @@ from publisher.web.asking import (
     desk,
     language,
     negotiated,
+    pinned,
     root,
     served,
     setting,
 )
+from publisher.web.encodings import accepts_gzip
 from publisher.web.errors import NoFormat
 
 REVALIDATE: Final = "no-cache"
@@ -36,15 +38,16 @@ PAGE_POLICY: Final = (
 SHARED: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, Content-Length, Content-Location, ETag, "
-    "Last-Modified, Link, Location, Publisher-Release, Vary",
+    "Last-Modified, Link, Location, Memento-Datetime, Publisher-Cited-Digest, Publisher-Digest, "
+    "Publisher-Engine, Publisher-Incomplete, Publisher-Release, Retry-After, Vary",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 """Headers of every response."""
 
 PREFLIGHT: Final[dict[str, str]] = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-Modified-Since, "
-    "If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, "
+    "If-Modified-Since, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
 """Further headers of an answer to OPTIONS."""
@@ -52,11 +55,15 @@ PREFLIGHT: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Stream:
-    """Bytes that are never held whole: where they come from, what they are, how many if known."""
+    """Bytes that are never held whole: where they come from, what they are, how many if known.
+
+    ``packed`` gives the same as gzip, where it is kept so.
+    """
 
     chunks: Callable[[], Iterator[bytes]]
     tag: str
     length: int | None = None
+    packed: Callable[[], Iterator[bytes]] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ def plain(body: bytes | Stream, content_type: str, *, cache: str = REVALIDATE) -
 
 def see_other(path: str, *, topic: str = "") -> Response:
     """303: the thing is described at ``path`` on this host."""
-    location = f"{root()}/{escape(path)}"
+    location = f"{root()}/{escape(path)}{pinned()}"
     response = Response(f"{location}\n", 303, content_type="text/plain; charset=utf-8")
     response.headers["Location"] = location
     response.headers["Cache-Control"] = REVALIDATE
@@ -125,7 +132,7 @@ def see_other(path: str, *, topic: str = "") -> Response:
 def variant(path: str, chosen: Format, tag: str) -> str:
     """The path on this host of one form of a document."""
     language_part = f".{tag}" if tag else ""
-    return f"{root()}/{escape(path)}{language_part}.{chosen.suffix}"
+    return f"{root()}/{escape(path)}{language_part}.{chosen.suffix}{pinned()}"
 
 
 def conditional(response: Response) -> Response:
@@ -137,8 +144,11 @@ def conditional(response: Response) -> Response:
 
 def _response(body: bytes | Stream, content_type: str, status: int) -> Response:
     if isinstance(body, Stream):
-        content = iter(()) if request.method == "HEAD" else body.chunks()
+        packed = body.packed if accepts_gzip(request.headers.get("Accept-Encoding", "")) else None
+        content = iter(()) if request.method == "HEAD" else (packed or body.chunks)()
         response = Response(content, status, content_type=content_type)
+        if packed is not None:
+            response.headers["Content-Encoding"] = "gzip"
         response.automatically_set_content_length = False  # it would read the whole stream
         if body.length is not None:
             response.content_length = body.length
