@@ -18,11 +18,15 @@ SHOWN_WITHOUT: Final = ("https://", "http://", "mailto:", "tel:")
 
 @dataclass(frozen=True)
 class Hrefs:
-    """Links on pages in ``language``, on a site mounted at ``root`` (no slash at its end)."""
+    """Links on pages in ``language``, on a site mounted at ``root`` (no slash at its end).
+
+    ``pin`` keeps a reader in the release that was asked for: ``?release=…``, or nothing.
+    """
 
     iris: Iris
     root: str
     language: str
+    pin: str = ""
 
     def path(self, path: str) -> str:
         """A path of this site."""
@@ -38,7 +42,7 @@ class Hrefs:
 
     def document(self, path: str, language: str = "") -> str:
         """The page at a document's ``path``, in the reader's language or another."""
-        return self.path(f"{path or 'index'}.{language or self.language}.html")
+        return self.path(f"{path or 'index'}.{language or self.language}.html") + self.pin
 
     def view(self, link: Link) -> ValueView:
         """A link as a page shows it."""

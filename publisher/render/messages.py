@@ -120,6 +120,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Det här är en tidigare utgåva. Sidorna visar utgåva {}.",
         "This is an earlier release. The pages show release {}.",
     ),
+    "earlier": (
+        "Det här är en tidigare utgåva, {}, byggd {}.",
+        "This is an earlier release, {}, built on {}.",
+    ),
+    "to-current": ("Till det som gäller nu", "To what is current"),
     # SPARQL
     "query": ("Fråga", "Query"),
     "run": ("Ställ frågan", "Run the query"),

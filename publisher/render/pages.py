@@ -80,7 +80,7 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What surrounds every page of a site."""
+    """What surrounds every page of a site; ``earlier`` says that it is of an earlier release."""
 
     site: str
     home: str
@@ -91,6 +91,7 @@ class Frame:
     release: Crumb
     sparql: str
     dump: str
+    earlier: Crumb | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

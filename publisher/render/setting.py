@@ -47,11 +47,15 @@ class Setting:
     languages: Sequence[str]
     language: str
     root: str
+    pin: str = ""
+    """What keeps links in the release that was asked for; empty where it is the current one."""
+    built: str = ""
+    """When that release was built, in words."""
 
     @property
     def hrefs(self) -> Hrefs:
         """Links on the page."""
-        return Hrefs(self.iris, self.root, self.language)
+        return Hrefs(self.iris, self.root, self.language, self.pin)
 
     @property
     def t(self) -> Speaker:
@@ -67,9 +71,11 @@ class Setting:
         label = pick(item.plurals, self.language)[0] or item.slug
         return Crumb(label=label, href=self.hrefs.document(LISTS + item.slug))
 
-    def frame(self) -> Frame:
-        """What surrounds the page."""
+    def frame(self, path: str = "") -> Frame:
+        """What surrounds the page of the document at ``path``."""
         hrefs, licence = self.hrefs, self.site.licence
+        current = Hrefs(self.iris, self.root, self.language).document(path)
+        earlier = self.t("earlier", self.release, self.built)
         return Frame(
             site=pick(self.site.title, self.language)[0],
             home=hrefs.document(""),
@@ -83,6 +89,7 @@ class Setting:
             release=Crumb(label=self.release, href=hrefs.document(RELEASES + self.release)),
             sparql=hrefs.document(QUERY),
             dump=hrefs.document(DUMP),
+            earlier=Crumb(label=earlier, href=current) if self.built else None,
         )
 
     def page(
@@ -108,7 +115,7 @@ class Setting:
             for tag in self.languages
         )  # fmt: skip
         others = () if path is None else tuple(
-            Alternate(href=self.hrefs.path(f"{stem}.{item.suffix}"), label=item.name,
+            Alternate(href=self.hrefs.path(f"{stem}.{item.suffix}") + self.pin, label=item.name,
                       media_type=item.media_type)
             for item in formats if "page" not in item.carries
         )  # fmt: skip
@@ -119,7 +126,7 @@ class Setting:
             title_lang=title_lang if title_lang != self.language else "",
             summary=clip(summary),
             canonical=canonical,
-            frame=self.frame(),
+            frame=self.frame(path or ""),
             crumbs=(home, *crumbs, Crumb(label=title)) if path != "" else (),
             languages=languages,
             formats=others,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from flask import current_app, g, request
 
 from publisher.config import ServeSection
 from publisher.formats import Format
+from publisher.namespaces import XSD
 from publisher.negotiate import choose, choose_language
 from publisher.render.setting import Setting
+from publisher.render.values import in_words
 from publisher.store.serving import Served
 from publisher.web.desk import Desk, Desks
 
@@ -65,7 +67,11 @@ def language() -> str:
 
 def setting(language: str) -> Setting:
     """What the pages of this answer share."""
-    return desk().setting(language, root())
+    found = desk().setting(language, root())
+    if not pinned() or served().reader is current().reader:
+        return replace(found, pin=pinned())
+    built, _ = in_words(desk().reader.manifest.built[:10], XSD + "date", language)
+    return replace(found, pin=pinned(), built=built)
 
 
 def asked(path: str, formats: Sequence[Format]) -> Asked:

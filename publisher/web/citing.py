@@ -73,7 +73,8 @@ def cite() -> Response:
     chosen = named or choose(request.headers.get("Accept"), FORMS)
     if chosen is None:
         raise NoFormat(None, FORMS)
-    pin(operation.release)
+    if operation.release:
+        pin(operation.release)
     found = _find(operation)
     tag = language()
     cited = _cited(found, setting(tag))
