@@ -20,18 +20,17 @@ from publisher.faults import Fault, Place
 from publisher.iris import Iris
 from publisher.mapping.described import DescribedTable
 from publisher.mapping.named import NamedTable
-from publisher.mapping.references import NAMING, ReferenceIndex
+from publisher.mapping.queries import QueryFiles
+from publisher.mapping.references import ReferenceIndex
 from publisher.mapping.statements import (
     MappedRow,
     Origin,
     RowMapper,
     Statement,
     subject_of,
-    term,
 )
 from publisher.mapping.unwritable import unwritable
 from publisher.names import nearest
-from publisher.namespaces import RDF
 from publisher.sources.csvw import describe
 from publisher.sources.discover import SourceFile, SourceLimits, discover
 from publisher.sources.kept import KeptTables
@@ -99,18 +98,24 @@ class Gatherer:
             for source in self._discover():
                 pairs.append((source, self._begin(source)))
         content.sources = [own for _, own in pairs]
+        queries = QueryFiles(self._contract, self._iris, self._settings.prefixes)
         for source, own in pairs:
             with _collecting(content):
-                self._index(source, own, index, content, skip)
+                if source.kind == "query":
+                    own.lines.extend(queries.read(source))
+                else:
+                    self._index(source, own, index, content, skip)
         keys: dict[str, Place] = {}
         for source, own in pairs:
-            if source.kind != "rdf" and source.metadata is None:
+            if source.kind not in ("rdf", "query") and source.metadata is None:
                 with _collecting(content):
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
             own.lines = sorted(set(canonical(own.lines)))
             own.partial = sorted(set(canonical(own.partial)))
             content.faults += unwritable(own.file, own.lines)
+        every = [own.lines for own in content.sources]
+        content.faults += queries.faults(every, content.rejected_things)
         content.faults = sorted(set(content.faults))
         return content
 
@@ -136,10 +141,10 @@ class Gatherer:
             own.lines.extend(
                 str(quad.triple) for quad in skolemise(quads, self._iris.genid(), file=own.file)
             )
-            _enter(own.lines, index)
+            index.enter(own.lines)
         elif source.metadata is not None:
             self._map_described(source, own, content, skip)
-            _enter(own.lines, index)
+            index.enter(own.lines)
         else:
             for table in self._tables.read(source):
                 mapper = self._named(table, index)
@@ -246,9 +251,9 @@ class Gatherer:
     def _mappers(
         self, source: SourceFile, own: SourceContent, index: ReferenceIndex
     ) -> Iterator[tuple[Table, RowMapper]]:
-        if source.kind != "rdf" and source.metadata is not None:
+        if source.kind not in ("rdf", "query") and source.metadata is not None:
             yield from self._described(source, own)
-        elif source.kind != "rdf":
+        elif source.kind not in ("rdf", "query"):
             for table in self._tables.read(source):
                 mapper = self._named(table, index)
                 if mapper is not None:
@@ -295,21 +300,6 @@ def _account(
             own.partial.extend(statement.line for statement in mapped.statements)
     else:
         own.lines.extend(statement.line for statement in mapped.statements)
-
-
-def _enter(lines: list[str], index: ReferenceIndex) -> None:
-    """Enter the things that statements describe into the index of references."""
-    types: dict[str, list[str]] = {}
-    names: dict[str, list[str]] = {}
-    for line in lines:
-        subject, predicate, value = line.split(" ", 2)
-        if predicate == f"<{RDF}type>":
-            types.setdefault(subject, []).append(value[1:-1])
-        elif predicate[1:-1] in NAMING and value.startswith('"'):
-            names.setdefault(subject, []).append(term(value).value)
-    for subject, kinds in types.items():
-        key = subject[1:-1].replace("#", "/").rstrip("/").rpartition("/")[2]
-        index.add(subject[1:-1], kinds, key, names.get(subject, ()))
 
 
 def _stem(file: str) -> str:

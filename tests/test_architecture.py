@@ -37,6 +37,7 @@ ROOMS: Final = (
     "contract",
     "scaffold",
     "shacl",
+    "queries",
     # data in
     "sources",
     "values",

@@ -9,8 +9,9 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from publisher.mapping.statements import term
 from publisher.names import normalise
-from publisher.namespaces import DCT, LABELS, SKOS
+from publisher.namespaces import DCT, LABELS, RDF, SKOS
 
 NAMING: Final = frozenset(
     (*LABELS, SKOS + "altLabel", SKOS + "notation", DCT + "identifier", DCT + "alternative")
@@ -50,6 +51,20 @@ class ReferenceIndex:
             if key:
                 self._keys[kind].setdefault(key.casefold(), set()).add(iri)
                 self._shown[kind].setdefault(normalise(key), key)
+
+    def enter(self, lines: Iterable[str]) -> None:
+        """Enter the things that statements (N-Triples without the final dot) describe."""
+        types: dict[str, list[str]] = {}
+        names: dict[str, list[str]] = {}
+        for line in lines:
+            subject, predicate, value = line.split(" ", 2)
+            if predicate == f"<{RDF}type>":
+                types.setdefault(subject, []).append(value[1:-1])
+            elif predicate[1:-1] in NAMING and value.startswith('"'):
+                names.setdefault(subject, []).append(term(value).value)
+        for subject, kinds in types.items():
+            key = subject[1:-1].replace("#", "/").rstrip("/").rpartition("/")[2]
+            self.add(subject[1:-1], kinds, key, names.get(subject, ()))
 
     def find(self, text: str, kind: str) -> frozenset[str]:
         """The IRIs that ``text`` may mean among the things of class ``kind``; keys win."""

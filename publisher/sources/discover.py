@@ -23,7 +23,7 @@ from publisher.sources.csvw_files import (
     tables_named_by,
 )
 
-Kind: TypeAlias = Literal["table", "json", "rdf"]
+Kind: TypeAlias = Literal["table", "json", "rdf", "query"]
 
 KINDS: Final[dict[str, Kind]] = {
     ".csv": "table",
@@ -38,6 +38,7 @@ KINDS: Final[dict[str, Kind]] = {
     ".nt": "rdf",
     ".owl": "rdf",
     ".rdf": "rdf",
+    ".rq": "query",
     ".trig": "rdf",
     ".ttl": "rdf",
     ".xml": "rdf",
