@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ ROOM: Final = 4_000_000
 
 SECONDS: Final = 5.0
 """How long each of them may take then."""
+
+ALL_SECONDS: Final = 30.0
+"""How long a release may be kept from being served for all of them."""
 
 OFTEN: Final = 2
 """How many times a question must have been asked to be put to a new release."""
@@ -121,8 +125,10 @@ class Warmer:
     def __call__(self, served: Served) -> int:
         """Warm a release; returns how many answers are kept. What fails is left out."""
         release = served.reader.iris.release(served.reader.identifier)
-        done = 0
+        done, end = 0, time.monotonic() + ALL_SECONDS
         for item in self.popular.most(self.number):
+            if time.monotonic() > end:
+                break
             body = self._ask(served, item)
             if body is not None:
                 name = key(served.reader.identifier, self.engine, item.fields, item.format.suffix)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, cast
 
 from flask import Response, current_app, request
@@ -23,6 +24,7 @@ from publisher.web.addresses import asked, original, permanent
 from publisher.web.asking import root, settings
 from publisher.web.memento import LINK_FORMAT, TIMEMAP, built_of, in_effect, lead_to, wanted
 from publisher.web.protocol import Operation
+from publisher.web.querylog import note
 from publisher.web.releases import at, releases, shelf
 from publisher.web.responses import REVALIDATE, conditional
 from publisher.web.upstream import ask
@@ -88,6 +90,7 @@ def find(operation: Operation, chosen: Format, served: Served) -> Answer:
     cache = _cache() if name else None
     known = cache.get(name) if cache else None
     if known is not None:
+        _note(operation, served, known)
         return Answer(question, served, chosen, known, name)
     upstream = ask(served, operation.fields, chosen)
     release = served.reader.iris.release(served.reader.identifier)
@@ -141,6 +144,13 @@ def _links(answer: Answer) -> Iterator[str]:
         yield f'<{source}>; rel="original timegate"'
         yield (f'<{root()}/{TIMEMAP}{source.removeprefix(f"{root()}/")}>; rel="timemap"; '
                f'type="{LINK_FORMAT}"')  # fmt: skip
+
+
+def _note(operation: Operation, served: Served, answer: Kept) -> None:
+    """Tell the log of a query that no engine is asked."""
+    digest = sha256(operation.query.encode()).hexdigest()[:TAG]
+    note(release=served.reader.identifier, query=operation.query, digest=digest,
+         bytes=len(answer.body), cached=True)  # fmt: skip
 
 
 def _cache() -> AnswerCache | None:
