@@ -148,8 +148,9 @@ def _links(answer: Answer) -> Iterator[str]:
 
 def _note(operation: Operation, served: Served, answer: Kept) -> None:
     """Tell the log of a query that no engine is asked."""
-    digest = sha256(operation.query.encode()).hexdigest()[:TAG]
-    note(release=served.reader.identifier, query=operation.query, digest=digest,
+    query = next(value for name, value in operation.fields if name == "query")
+    digest = sha256(query.encode()).hexdigest()[:TAG]
+    note(release=served.reader.identifier, query=query, digest=digest,
          bytes=len(answer.body), cached=True)  # fmt: skip
 
 
