@@ -8,11 +8,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 import urllib3
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from publisher.config import ServeSection
 from publisher.store.engine import binary, free_port
+from publisher.store.leases import Fixed
+from publisher.store.reader import Reader
+from publisher.store.serving import Served
+from publisher.web import create_app
 
 
 class Listener:
@@ -66,3 +73,24 @@ def writable() -> Iterator[str]:
             yield url
         finally:
             process.kill()
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Nobody reads it."""
+
+
+@contextmanager
+def endpoint(reader: Reader, engine: str, serve: ServeSection | None = None) -> Iterator[str]:
+    """The site over HTTP, its queries answered by the engine at ``engine``; ends with a slash."""
+    served = Served(reader, datetime(2024, 5, 2, 12, tzinfo=UTC), Fixed(engine))
+    app = create_app(lambda: served, serve=serve or ServeSection())
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -9,6 +9,7 @@ from publisher.errors import QueryError
 from publisher.sparql_tokens import IRI, NAME, tokens
 
 PLACE: Final = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?", re.DOTALL)
+UNSUPPORTED: Final = re.compile(r"The custom function (<[^>]*>) is not supported")
 EXPECTED: Final = re.compile(
     r"""\[(?:[^\[\]']|'(?:\\.|[^'])*')*\]      # a class of characters: said too finely to help
       | "(?P<mark>(?:\\.|[^"])+)"
@@ -36,25 +37,26 @@ class Mistake(QueryError):
         self.line, self.column = line, column
 
 
-def mistake(query: str, said: str, *, shift: int = 0) -> Mistake:
-    """The error that an engine tells of in ``said``.
+def mistake(query: str, said: str, *, shift: int = 0) -> Mistake | None:
+    """The error that an engine tells of in ``said``; None where that is none of the query's.
 
     ``shift`` is how many characters the engine was given before the query, on its first line.
     """
-    match = PLACE.match(said)
+    unknown = UNSUPPORTED.search(said)
+    if unknown:
+        return Mistake(f"the function {unknown[1]} is not known here.")
+    match = PLACE.search(said)
     if match is None:
-        return Mistake(f"the query is not valid SPARQL: {said.strip().rstrip('.')}.")
+        return None
     line, column = int(match[1]), int(match[2])
     if line == 1:
         column = max(column - shift, 1)
-    place = f"line {line}, column {column}"
-    what = f"the query is not valid SPARQL at {place}{_excerpt(query, line, column)}"
+    what = f"the query is not valid SPARQL at line {line}, column {column}"
+    what += _excerpt(query, line, column)
     missing = _undeclared(query)
     if missing:
-        return Mistake(
-            f"{what}.", line=line, column=column,
-            todo=f"The prefix “{missing}” is not declared: add PREFIX {missing} <…>.",
-        )  # fmt: skip
+        todo = f"The prefix “{missing}” is not declared: add PREFIX {missing} <…>."
+        return Mistake(f"{what}.", line=line, column=column, todo=todo)
     return Mistake(f"{what}{_expected(said[match.end() :])}.", line=line, column=column)
 
 
@@ -70,16 +72,16 @@ def _excerpt(query: str, line: int, column: int) -> str:
 
 def _expected(said: str) -> str:
     """What could have stood there: marks and keywords, or the engine's own sentence."""
-    found: list[str] = []
-    for match in EXPECTED.finditer(said):
-        item = match["mark"] or (match["words"] or "").strip()
-        if item and item != UNKNOWN and item not in found:
-            found.append(item)
+    matches = list(EXPECTED.finditer(said))
+    found = list(dict.fromkeys(
+        item for match in matches
+        if (item := match["mark"] or (match["words"] or "").strip()) and item != UNKNOWN
+    ))  # fmt: skip
     sentence = next((item for item in found if " " in item), "")
     if sentence:
         return f": {sentence}"
-    if not found or len(found) > MOST_EXPECTED:
-        return ""
+    if len(found) > MOST_EXPECTED or not any(match["mark"] for match in matches):
+        return ""  # keywords alone are those that could follow anywhere
     return f": here could stand {' '.join(found)}"
 
 

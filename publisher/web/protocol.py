@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
-from publisher.errors import QueryError
+from publisher.errors import PublisherError, QueryError
 from publisher.store.calls import redirect
-from publisher.store.mistakes import Mistake, mistake
+from publisher.store.mistakes import mistake
 from publisher.store.query import QueryFacts, inspect
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -81,9 +81,9 @@ class Operation:
             fields.append(("union-default-graph", ""))
         return fields
 
-    def mistake(self, said: str) -> Mistake:
-        """The error that the engine tells of in ``said``, at its place in this query."""
-        return mistake(self.query, said, shift=len(self._opening))
+    def explained(self, error: PublisherError) -> PublisherError:
+        """An error that an engine tells of, at its place in this query; any other as it is."""
+        return mistake(self.query, error.what, shift=len(self._opening)) or error
 
     @property
     def _opening(self) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from publisher.errors import QueryError
+from publisher.errors import EndpointError, QueryError
 from publisher.formats import Format, carrying
 from publisher.negotiate import choose
 from publisher.render.setting import QUERY
@@ -59,7 +59,11 @@ def sparql() -> Response:
             "SERVICE is not allowed here: this endpoint calls no other.",
             todo="Query the other endpoint from your own client.",
         )
-    return respond(operation, choose_format(operation))
+    chosen = choose_format(operation)
+    try:
+        return respond(operation, chosen)
+    except (QueryError, EndpointError) as error:
+        raise operation.explained(error) from error
 
 
 def read() -> Operation | Update | None:
