@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from publisher.shacl.shapes import Found, is_flat
 from publisher.shacl.validate import Run
 from publisher.vocabulary import Document, Triples
 
-ENGINE: Final = "publisher"
+ENGINE: Final = f"publisher {version('publisher')}"
 
 
 @dataclass(frozen=True)
