@@ -262,7 +262,20 @@ def parser() -> argparse.ArgumentParser:
         verb.set_defaults(run=run)
         for names, more in ARGUMENTS[run.__name__]:
             verb.add_argument(*names, **more)
+        _repeat(verb)
     return top
+
+
+def _repeat(verb: argparse.ArgumentParser) -> None:
+    """Take after the verb, too, what stands before it."""
+    known = {name for action in verb._actions for name in action.option_strings}
+    for name, more in (
+        ("--site", {}),
+        ("--language", {"choices": ("sv", "en")}),
+        ("--quiet", {"action": "store_true"}),
+    ):
+        if name not in known:
+            verb.add_argument(name, default=argparse.SUPPRESS, help=argparse.SUPPRESS, **more)
 
 
 class _Version(argparse.Action):

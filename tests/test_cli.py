@@ -177,3 +177,13 @@ def test_a_number_that_cannot_be_meant(
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_stands_before_a_verb_may_stand_after_it(tmp_path: Path) -> None:
+    site = tiny(tmp_path)
+    before = publisher(site, "check", language="sv")
+    after = subprocess.run(
+        [sys.executable, "-m", "publisher", "check", "--site", str(site), "--language", "sv"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (after.returncode, after.stdout) == (before.returncode, before.stdout)
