@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 import urllib3
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from publisher.config import ServeSection
@@ -85,6 +86,13 @@ def endpoint(reader: Reader, engine: str, serve: ServeSection | None = None) -> 
     """The site over HTTP, its queries answered by the engine at ``engine``; ends with a slash."""
     served = Served(reader, datetime(2024, 5, 2, 12, tzinfo=UTC), Fixed(engine))
     app = create_app(lambda: served, serve=serve or ServeSection())
+    with listening_to(app) as url:
+        yield url
+
+
+@contextmanager
+def listening_to(app: Flask) -> Iterator[str]:
+    """An application over HTTP on the loopback interface; its address ends with a slash."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

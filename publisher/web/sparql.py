@@ -69,7 +69,7 @@ def sparql() -> Response:
 def read() -> Operation | Update | None:
     """The operation in this request; None for one by GET that has none. Raises ProtocolError."""
     base = served().reader.site.base_iri + QUERY
-    return parse(_message(), base=base, longest=settings().query_bytes)
+    return parse(message(), base=base, longest=settings().query_bytes)
 
 
 def choose_format(operation: Operation) -> Format:
@@ -97,7 +97,8 @@ def _named(name: str, offered: Sequence[Format]) -> Format | None:
     return None
 
 
-def _message() -> Message:
+def message() -> Message:
+    """What the protocol reads of this request. Raises RequestEntityTooLarge."""
     return Message(
         method=request.method,
         arguments=request.query_string,
