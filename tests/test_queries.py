@@ -178,7 +178,7 @@ def test_a_default_must_be_a_thing_of_its_class(tmp_path: Path) -> None:
 
     (fault,) = gathered(site).faults
     assert (fault.place.file, fault.place.row) == ("one.rq", 4)
-    assert "“default = none”: expected the key or the address of" in fault.sentence("en")
+    assert "“default = nothing”: expected the key or the address of" in fault.sentence("en")
 
 
 # as RDF and back

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from publisher.contract import Class, Contract
+from publisher.contract import Contract
 from publisher.errors import QueryError, SourceFault
 from publisher.faults import Fault, Place
 from publisher.iris import Iris
 from publisher.names import nearest
-from publisher.namespaces import XSD
+from publisher.namespaces import RDF, XSD
 from publisher.queries.binding import bind, uses
 from publisher.queries.declared import (
     DATATYPES,
@@ -61,16 +61,20 @@ class Author:
         return text if text.startswith(("http://", "https://", "urn:")) else ""
 
 
-def names_of(contract: Contract, iris: Iris) -> Names:
-    """How a site names its things and classes."""
+def names_of(contract: Contract, iris: Iris, store: ox.Store | None = None) -> Names:
+    """How a site names its things and classes; with a ``store``, which things it has."""
 
-    def prefix(item: Class) -> str:
-        return iris.mint(item.slug, "")
+    def is_of(iri: str, target: str) -> bool:
+        if store is None:
+            return True
+        kind = ox.NamedNode(RDF + "type"), ox.NamedNode(target)
+        return next(store.quads_for_pattern(ox.NamedNode(iri), *kind, None), None) is not None
 
     return Names(
         iris.base_iri,
-        {item.target: prefix(item) for item in contract.classes},
+        {item.target: iris.mint(item.slug, "") for item in contract.classes},
         {item.target: item.labels for item in contract.classes},
+        is_of,
     )
 
 

@@ -6,7 +6,7 @@ parameter, in Swedish and in English.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,6 +63,7 @@ class Names:
     base_iri: str
     prefixes: Mapping[str, str] = field(default_factory=dict)
     classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    is_of: Callable[[str, str], bool] = lambda iri, target: True
 
     def iri(self, text: str, target: str) -> str:
         """The IRI of a thing of the class ``target`` that ``text`` names.
@@ -182,9 +183,10 @@ def _named(parameter: Parameter, text: str, names: Names) -> ox.NamedNode | None
     if parameter.target or parameter.choices:
         text = names.iri(text, parameter.target)
     try:
-        return ox.NamedNode(text)
+        found = ox.NamedNode(text)
     except ValueError:
         return None
+    return found if not parameter.target or names.is_of(text, parameter.target) else None
 
 
 def _one_of(known: list[str]) -> tuple[str, str]:

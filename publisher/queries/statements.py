@@ -26,6 +26,9 @@ from publisher.vocabulary import Triples
 
 EXECUTABLE: Final = SH + "SPARQLExecutable"
 KINDS: Final = {form: SH + f"SPARQL{form.capitalize()}Executable" for form in FORMS}
+WITHIN: Final = frozenset({SH + "parameter", SH + "in", RDF + "rest"})
+"""Properties that lead to what belongs to a query."""
+
 TEXTS: Final = {form: SH + form.lower() for form in FORMS}
 
 
@@ -62,6 +65,26 @@ def _parameter(parameter: Parameter, own: str, place: int) -> Iterator[ox.Triple
         yield ox.Triple(subject, ox.NamedNode(SH + "defaultValue"), parameter.default)
     if parameter.optional:
         yield _text(own, SH + "optional", "true", "boolean")
+
+
+def said_of_queries(store: ox.Store) -> tuple[ox.Triple, ...]:
+    """Everything that a store says of queries, of their parameters and of the lists in these."""
+    todo: list[ox.NamedNode | ox.BlankNode] = []
+    for kind in (EXECUTABLE, *KINDS.values()):
+        pattern = store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(kind))
+        todo += [quad.subject for quad in pattern
+                 if isinstance(quad.subject, ox.NamedNode | ox.BlankNode)]  # fmt: skip
+    seen, found = set(todo), set()
+    for subject in todo:
+        for quad in store.quads_for_pattern(subject, None, None, None):
+            found.add(quad.triple)
+            value = quad.object
+            if quad.predicate.value not in WITHIN or not isinstance(value, ox.NamedNode):
+                continue
+            if value not in seen and value.value != RDF + "nil":
+                seen.add(value)
+                todo.append(value)
+    return tuple(sorted(found, key=str))
 
 
 def queries_in(triples: Iterable[ox.Triple], base_iri: str) -> tuple[NamedQuery, ...]:

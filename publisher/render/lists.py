@@ -50,8 +50,14 @@ class Overview:
     downloads: Sequence[tuple[str, str]]
 
 
-def list_page(item: Class, part: ListPart, setting: Setting, formats: Sequence[Format]) -> Page:
-    """One page of the list of a class."""
+def list_page(
+    item: Class,
+    part: ListPart,
+    setting: Setting,
+    formats: Sequence[Format],
+    queries: tuple[Item, ...] = (),
+) -> Page:
+    """One page of the list of a class, with links to the ``queries`` that are about it."""
     language, t = setting.language, setting.t
     title = pick(item.plurals, language)[0] or item.slug
     position = t("page-of", part.number, part.pages) if part.pages > 1 else ""
@@ -62,6 +68,7 @@ def list_page(item: Class, part: ListPart, setting: Setting, formats: Sequence[F
         items=tuple(_item(entry, setting) for entry in part.entries),
         previous=_part_href(item, part.number - 1, part.pages, setting),
         next=_part_href(item, part.number + 1, part.pages, setting),
+        queries=queries,
     )
     path = part_path(item, part.number)
     crumbs = [setting.crumb(item)] if part.number > 1 else []

@@ -177,6 +177,35 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "code": ("Kod som hämtar svaret", "Code that gets the answer"),
     "answer-as": ("Svaret som", "The answer as"),
     "reference-as": ("Referensen som", "The reference as"),
+    # named queries
+    "queries": ("Färdiga frågor", "Ready-made queries"),
+    "queries-text": (
+        "Frågor som redan är skrivna: välj en, fyll i och få svaret här eller som fil.",
+        "Queries that are written already: choose one, fill it in, and have the answer here or as "
+        "a file.",
+    ),
+    "queries-about": ("Färdiga frågor om detta", "Ready-made queries about this"),
+    "interface": (
+        "Gränssnittet beskrivet för program (OpenAPI)",
+        "The interface described for programs (OpenAPI)",
+    ),
+    "any-value": ("Alla", "Any"),
+    "choose-value": ("Välj …", "Choose …"),
+    "optional-value": ("valfritt", "optional"),
+    "wrong-values": ("Något behöver rättas", "Something needs mending"),
+    "answer": ("Svar", "Answer"),
+    "no-rows": ("Svaret har inga rader.", "The answer has no rows."),
+    "rows-shown": ("Rad {} till {}.", "Rows {} to {}."),
+    "answer-elsewhere": (
+        "Svaret visas inte här; hämta det som fil.",
+        "The answer is not shown here; download it as a file.",
+    ),
+    "answer-incomplete": (
+        "Svaret är inte fullständigt: en gräns nåddes ({}).",
+        "The answer is incomplete: a limit was met ({}).",
+    ),
+    "download-answer": ("Hämta hela svaret som", "Download the whole answer as"),
+    "show-query": ("Frågan i SPARQL", "The query in SPARQL"),
     # errors
     "404": ("Finns inte", "Not found"),
     "404-text": (

@@ -130,6 +130,7 @@ class ListBody:
     items: tuple[Item, ...]
     previous: str
     next: str
+    queries: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,67 @@ class QueryBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueriesBody:
+    """The named queries; ``interface`` is where they are described for programs."""
+
+    template: ClassVar[str] = "queries.html"
+    text: str
+    items: tuple[Item, ...]
+    interface: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One of the values that a field may have."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of a form: ``kind`` is that of an HTML input, or ``select``.
+
+    ``wrong`` says what is wrong with the value.
+    """
+
+    name: str
+    label: str
+    hint: str
+    kind: str
+    required: bool
+    value: str
+    options: tuple[Option, ...]
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedQueryBody:
+    """A named query: a form for its parameters, and the answer where there is one.
+
+    ``table`` has the rows, ``verdict`` the yes or no, ``position`` which rows these are, and
+    ``note`` what limit was met. ``query`` is the SPARQL that was asked.
+    """
+
+    template: ClassVar[str] = "named_query.html"
+    text: str
+    action: str
+    release: str
+    fields: tuple[Field, ...]
+    wrong: tuple[str, ...]
+    answered: bool
+    table: Table | None
+    verdict: str
+    position: str
+    note: str
+    previous: str
+    next: str
+    downloads: tuple[Alternate, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitationBody:
     """How an answer is cited; ``notes`` say what keeps it from being the same later.
 
@@ -234,7 +296,7 @@ class ErrorBody:
 
 Body = (
     ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
-    | CitationBody | ErrorBody
+    | QueriesBody | NamedQueryBody | CitationBody | ErrorBody
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from publisher.web import (
     lists,
     memento,
     permanent,
+    queries,
     querylog,
     running,
     service,
@@ -39,7 +40,8 @@ from publisher.web.responses import PREFLIGHT, SHARED
 from publisher.web.watch import Watch
 
 DOORS = (
-    home, lists, dumps, documents, memento, permanent, citing, service, sparql, running, things
+    home, lists, dumps, documents, memento, permanent, citing, service, sparql, queries, running,
+    things,
 )  # fmt: skip
 
 BODY_FACTOR = 4

@@ -23,6 +23,10 @@ from publisher.describe import (
 )
 from publisher.describe.things import WITHDRAWN
 from publisher.namespaces import RDF, SKOS
+from publisher.queries.authored import names_of
+from publisher.queries.declared import NamedQuery
+from publisher.queries.given import Names as NamesInQueries
+from publisher.queries.statements import queries_in, said_of_queries
 from publisher.render.context import Context, context
 from publisher.render.lists import Entry
 from publisher.render.messages import page_languages
@@ -71,6 +75,16 @@ class Desk:
         fitting = [(count, -number, item) for number, (item, count) in enumerate(self.counts)
                    if any(member.target == target for member in item.properties)]  # fmt: skip
         return max(fitting)[2] if fitting else None
+
+    @cached_property
+    def queries(self) -> tuple[NamedQuery, ...]:
+        """The named queries, by name."""
+        return queries_in(said_of_queries(self.reader.store), self.reader.iris.base_iri)
+
+    @cached_property
+    def query_names(self) -> NamesInQueries:
+        """How values in queries name the things of the release."""
+        return names_of(self.reader.contract, self.reader.iris, self.reader.store)
 
     def count(self, item: Class) -> int:
         """How many things of a class there are."""

@@ -15,9 +15,10 @@ from publisher.iris import LISTS
 from publisher.namespaces import DCT, HYDRA, RDF, XSD
 from publisher.render.lists import ListPart, list_page, part_path
 from publisher.render.pages import Page
+from publisher.render.queries import items
 from publisher.render.rdf import render_graph
 from publisher.render.setting import Setting
-from publisher.web.asking import asked, desk, settings
+from publisher.web.asking import asked, desk, served, settings
 from publisher.web.desk import Desk
 from publisher.web.responses import Document, answer
 
@@ -43,7 +44,11 @@ def of_class(name: str, number: str = "") -> Response:
     def page(setting: Setting) -> Page:
         things, total, pages = _slice(here, kind, setting.language, part, size)
         entries = [here.entry(thing) for thing in things]
-        return list_page(kind, ListPart(entries, total, part, pages), setting, FORMATS)
+        asked_of = served().engines is not None and part == 1
+        own = [query for query in here.queries if asked_of and kind.target in query.about]
+        return list_page(
+            kind, ListPart(entries, total, part, pages), setting, FORMATS, items(own, setting)
+        )
 
     document = Document(
         path=part_path(kind, part),
