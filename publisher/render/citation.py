@@ -144,6 +144,7 @@ QUERY = """\\
 
 client = SPARQLWrapper({endpoint})
 client.setMethod("POST")
+client.setOnlyConneg(True)  # the format is the one named below
 client.setQuery(QUERY)
 {parameters}
 answer = client.query().response.read()
