@@ -21,8 +21,7 @@ from flask import Flask, Response, request
 from publisher.formats import FORMATS
 from publisher.namespaces import RDF, RDFS, SD
 from publisher.vocabulary import Triples
-from publisher.web import errors
-from publisher.web.protocol import Update, parse
+from publisher.web.protocol import ProtocolError, Update, parse
 from publisher.web.sparql import choose_format, message
 from publisher.web.updates import carry_out
 from tests.conformance.sparql_suite import BASE, MF, index, read
@@ -140,11 +139,16 @@ def writing(engine: str) -> Iterator[str]:
         if isinstance(operation, Update):
             return carry_out(operation, engine + "update", pool)
         chosen = choose_format(operation)
-        answer = pool.request("POST", engine + "query", fields=operation.fields,
-                              encode_multipart=False, headers={"Accept": chosen.media_type})  # fmt: skip
+        answer = pool.request(
+            "POST", engine + "query", fields=operation.fields, encode_multipart=False,
+            headers={"Accept": chosen.media_type},
+        )  # fmt: skip
         return Response(answer.data, answer.status, content_type=chosen.content_type)
 
-    errors.register(app)
+    @app.errorhandler(ProtocolError)
+    def refused(error: ProtocolError) -> Response:
+        return Response(str(error), error.status)
+
     with listening_to(app) as url:
         yield url + "sparql"
 
