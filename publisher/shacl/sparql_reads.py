@@ -147,12 +147,12 @@ class _Estimate:
 
     def _growth(self, pattern: Pattern, known: set[str]) -> int:
         """Solutions of a pattern for one of what is known already."""
-        names = pattern.path.names or ("",)
+        names = ("",) if "!" in pattern.path.marks else pattern.path.names or ("",)
         each = [self._sizes.of(name) for name in names]
         number = max(part[0] for part in each)
         starts, ends = (end[0] not in "?_" or end in known for end in pattern.ends())
         if not starts and not ends:
-            return number
+            return min(number * max(number, 1), ENDLESS) if pattern.path.repeated else number
         if pattern.path.repeated:
             return max(number, 1)
         if starts and ends and len(each) == 1:
