@@ -119,22 +119,11 @@ def describe(options: argparse.Namespace) -> int:
 
 
 def query(options: argparse.Namespace) -> int:
-    """Run a SPARQL query over a release and print the answer."""
-    import pyoxigraph as ox
+    """Run a SPARQL query over a release, or one that has a name, and print the answer."""
+    from publisher import asking
 
-    text = sys.stdin.read() if options.query == "-" else options.query
-    if text.startswith("@"):
-        text = _read(Path(text[1:]))
-    answer = _site(options).query(text, options.release)
-    if isinstance(answer, ox.QueryTriples):
-        answer.serialize(sys.stdout.buffer, ox.RdfFormat.TURTLE)
-        return 0
-    table = isinstance(answer, ox.QuerySolutions)
-    kind = options.format if table or options.format in ("json", "xml") else "json"
-    format = ox.QueryResultsFormat.from_extension("srj" if kind == "json" else
-                                                  "srx" if kind == "xml" else kind)  # fmt: skip
-    answer.serialize(sys.stdout.buffer, format)
-    return 0
+    site = _site(options)
+    return asking.run(options, site, _language(site, options))
 
 
 def export(options: argparse.Namespace) -> int:
@@ -190,6 +179,8 @@ def running(options: argparse.Namespace) -> int:
 
 def trace(options: argparse.Namespace) -> int:
     """Print, for each statement about a thing, the file, row and column that it came from."""
+    from publisher.console import origin_lines
+
     site = _site(options)
     iri = site.expand(options.iri)
     origins = site.trace(iri).get(iri, [])
@@ -199,12 +190,8 @@ def trace(options: argparse.Namespace) -> int:
             where=iri,
             todo="Give a whole IRI, or the path under base_iri; what comes from RDF has no rows.",
         )
-    for origin in origins:
-        for line, heading in origin.row.statements:
-            if line.startswith(f"<{iri}> ") or line.endswith(f" <{iri}>"):
-                place = origin.place.words(_language(site, options))
-                column = f", “{heading}”" if heading else ""
-                print(f"{place}{column}\t{line} .")
+    for line in origin_lines(origins, iri, _language(site, options)):
+        print(line)
     return 0
 
 
@@ -288,13 +275,6 @@ class _Version(argparse.Action):
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PublisherError(f"cannot be read ({error}).", where=str(path)) from error
 
 
 def _site(options: argparse.Namespace) -> Site:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from os import environ
@@ -22,6 +22,7 @@ from publisher.findings.page import as_page
 from publisher.findings.records import as_json
 from publisher.findings.sarif import as_sarif
 from publisher.findings.terminal import terminal_lines
+from publisher.mapping.statements import Origin
 from publisher.release.build import Outcome
 from publisher.release.difference import Difference
 from publisher.review.reviewed import Reviewed
@@ -284,3 +285,12 @@ def running_lines(queries: Sequence[Running]) -> Iterator[str]:
         seconds = max(0.0, time.time() - item.since)
         text = " ".join(item.query.split())[:SHOWN]
         yield f"{item.id}  {seconds:6.1f}  {item.release}  {item.client or '-':12}  {text}"
+
+
+def origin_lines(origins: Iterable[Origin], iri: str, language: str) -> Iterator[str]:
+    """A line for each statement about ``iri`` that a row of a table makes: where, and which."""
+    for origin in origins:
+        for line, heading in origin.row.statements:
+            if line.startswith(f"<{iri}> ") or line.endswith(f" <{iri}>"):
+                column = f", “{heading}”" if heading else ""
+                yield f"{origin.place.words(language)}{column}\t{line} ."
