@@ -128,9 +128,9 @@ def test_a_client_has_its_share_and_no_more(site: Site, tmp_path: Path) -> None:
         held = [found.hold("a"), found.hold("a")]
         with pytest.raises(TooManyQueries):
             found.hold("a")
-        found.hold("b")
+        held.append(found.hold("b"))
         held[0].finish()
-        found.hold("a")
+        held.append(found.hold("a"))
         running = found.pool.running()
         assert sorted(item.client for item in running) == ["a", "a", "b"]
         assert {(item.release, item.query) for item in running} == {(found.current, HEAVY)}

@@ -208,7 +208,7 @@ class Keeper:
 
 
 def _slot(crew: _Crew, item: _Member) -> Slot:
-    return Slot(item.number, crew.reader.identifier, item.engine.url, item.engine.pid)
+    return Slot(item.number, crew.reader.identifier, item.engine.url, item.engine.pid, crew.wanted)
 
 
 def _copy(reader: Reader, settings: ServeSection) -> Quads | None:

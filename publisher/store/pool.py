@@ -85,7 +85,7 @@ class Pool:
             folder.want(ask.release)
             return Busy("no SPARQL engine is ready for this release.", todo="Try again.")
         lasting = [item for slot in own if (item := running[slot]) and not item.quick]
-        kept = len(own) > 1 and len(lasting) >= len(own) - 1
+        kept = own[0].of > 1 and len(lasting) >= own[0].of - 1
         if quick or not kept:
             free = next((held for slot in own if not running[slot]
                          and (held := folder.hold(slot))), None)  # fmt: skip

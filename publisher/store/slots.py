@@ -40,12 +40,16 @@ LAST_WORDS: Final = 4_096
 
 @dataclass(frozen=True)
 class Slot:
-    """An engine: its number, the release that it has, its address and its process."""
+    """An engine: its number, the release that it has, its address and its process.
+
+    ``of`` is how many engines there are to be over that release.
+    """
 
     number: int
     release: str
     url: str
     pid: int
+    of: int
 
 
 class Held:
@@ -156,9 +160,14 @@ class Folder:
         return Held(self, slot, lock)
 
     def running(self, slot: Slot) -> Running | None:
-        """What runs in a slot. Call it under the mutex."""
-        text = self.file(slot.number, LEASE).read_text(encoding="utf-8")
-        return Running(**json.loads(text)) if text else None
+        """What the holder of a slot runs; None where nobody holds it. Call it under the mutex."""
+        with self.file(slot.number, LEASE).open(encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                text = lock.read()
+                return Running(**json.loads(text)) if text else None
+        return None
 
     def kill(self, slot: Slot, why: str = "") -> None:
         """Kill an engine. Call it under the mutex."""

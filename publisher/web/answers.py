@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final, cast
 
 from flask import Response, current_app, request
@@ -76,23 +75,25 @@ def respond(operation: Operation, chosen: Format) -> Response:
         name = in_effect(releases().built(shelf()), moment)
         if request.method != "POST":
             return lead_to(name)
-    answer = find(operation, chosen, at(name))
+    served = at(name)
+    known = _known(operation, chosen, served)
+    answer = known or find(operation, chosen, served)
     return conditional(_response(answer, operation.release))
 
 
 def find(operation: Operation, chosen: Format, served: Served) -> Answer:
     """The answer of a release: the one that is kept, else the engine's, which is then kept."""
     question = asked(operation, served.reader.identifier)
-    name = ""
-    if reproducible(operation.query) and not operation.facts.federated:
-        name = key(served.reader.identifier, engine(settings()), operation.fields, chosen.suffix)
+    name = _key(operation, chosen, served)
+    if name:
         _count(operation, chosen)
     cache = _cache() if name else None
     known = cache.get(name) if cache else None
+    note(release=served.reader.identifier, query=operation.query, form=operation.facts.form)
     if known is not None:
-        _note(operation, served, known)
+        note(cached=True, bytes=len(known.body))
         return Answer(question, served, chosen, known, name)
-    upstream = ask(served, operation.fields, chosen)
+    upstream = ask(served, operation.fields, chosen, text=operation.query)
     release = served.reader.iris.release(served.reader.identifier)
     if isinstance(upstream.body, bytes):
         content = kept(finish(upstream.body, chosen.suffix, release))
@@ -103,6 +104,22 @@ def find(operation: Operation, chosen: Format, served: Served) -> Answer:
         name = ""
     body = Linked(upstream.body, chosen.suffix, release)
     return Answer(question, served, chosen, body, name, upstream.incomplete)
+
+
+def _key(operation: Operation, chosen: Format, served: Served) -> str:
+    """What an answer is kept under; empty where it may be another the next time."""
+    if operation.facts.federated or not reproducible(operation.query):
+        return ""
+    return key(served.reader.identifier, engine(settings()), operation.fields, chosen.suffix)
+
+
+def _known(operation: Operation, chosen: Format, served: Served) -> Answer | None:
+    """The answer, without its bytes, where the client has it by what it follows from."""
+    name = _key(operation, chosen, served) if request.if_none_match else ""
+    if not name or not request.if_none_match.contains_weak(name[:TAG]):
+        return None
+    question = asked(operation, served.reader.identifier)
+    return Answer(question, served, chosen, iter(()), name)
 
 
 def _response(answer: Answer, named: str) -> Response:
@@ -144,14 +161,6 @@ def _links(answer: Answer) -> Iterator[str]:
         yield f'<{source}>; rel="original timegate"'
         yield (f'<{root()}/{TIMEMAP}{source.removeprefix(f"{root()}/")}>; rel="timemap"; '
                f'type="{LINK_FORMAT}"')  # fmt: skip
-
-
-def _note(operation: Operation, served: Served, answer: Kept) -> None:
-    """Tell the log of a query that no engine is asked."""
-    query = next(value for name, value in operation.fields if name == "query")
-    digest = sha256(query.encode()).hexdigest()[:TAG]
-    note(release=served.reader.identifier, query=query, digest=digest,
-         bytes=len(answer.body), cached=True)  # fmt: skip
 
 
 def _cache() -> AnswerCache | None:

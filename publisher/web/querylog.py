@@ -12,6 +12,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ KEPT: Final = 5
 """Files that are kept beside the one that is written to."""
 
 MB: Final = 1_000_000
+DIGITS: Final = 32
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class QueryLog:
         return self.path.with_name(f"{self.path.name}.{number}")
 
 
+def digest_of(query: str) -> str:
+    """What stands for a query: 32 hexadecimal digits of its SHA-256."""
+    return sha256(query.encode()).hexdigest()[:DIGITS]
+
+
 def note(**facts: Any) -> None:
     """Add to what the log will say of the query of this request.
 
@@ -85,7 +92,7 @@ def _entry(noted: dict[str, Any], response: Response, with_text: bool) -> dict[s
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "release": noted.get("release", ""),
-        "digest": noted.get("digest", ""),
+        "digest": digest_of(noted.get("query", "")),
         "form": noted.get("form", ""),
         "status": response.status_code,
         "seconds": round(time.monotonic() - noted["begun"], 3),

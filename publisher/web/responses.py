@@ -137,6 +137,8 @@ def variant(path: str, chosen: Format, tag: str) -> str:
 
 def conditional(response: Response) -> Response:
     """The response, or 304 where the client has it: If-None-Match goes before If-Modified-Since."""
+    if response.is_streamed:
+        response.automatically_set_content_length = False  # it would read the whole stream
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.make_conditional(request.environ)
     return response

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from hashlib import sha256
 from math import inf
 from tempfile import SpooledTemporaryFile
 from typing import Final, TypeVar
@@ -25,7 +24,7 @@ from publisher.store.serving import Served
 from publisher.web.asking import settings
 from publisher.web.clients import Places, address_of, pseudonym
 from publisher.web.limits import BYTES, ROWS, ended, why_broken_off
-from publisher.web.querylog import note
+from publisher.web.querylog import digest_of, note
 from publisher.web.rows import Rows
 from publisher.web.watch import Watch, Watched
 
@@ -57,23 +56,25 @@ class _Elsewhere(Exception):
     """This engine did not answer, and nothing is said of the query: another must be asked."""
 
 
-def ask(served: Served, fields: Fields, chosen: Format, *, client: str | None = None) -> Upstream:
+def ask(
+    served: Served, fields: Fields, chosen: Format, *, text: str = "", client: str | None = None
+) -> Upstream:
     """The answer of a release to a query, in the format ``chosen``.
 
-    ``fields`` are those of the protocol; ``client`` is the pseudonym of who asks (that of this
-    request's client without it). Raises QueryError for what is no SPARQL; Busy, TooManyQueries,
-    QueryTimeout, QueryTooLarge, QueryEnded where a limit is met; EndpointError for no answer.
+    ``fields`` are those of the protocol; ``text`` is the query as its author wrote it, to show;
+    ``client`` is the pseudonym of who asks (that of this request's client without it). Raises
+    QueryError for what is no SPARQL; Busy, TooManyQueries, QueryTimeout, QueryTooLarge, QueryEnded
+    where a limit is met; EndpointError for no answer.
     """
     if served.engines is None:
         raise EndpointError("no SPARQL engine runs here.", todo="Serve with `publisher serve`.")
-    query = next(value for name, value in fields if name == "query")
-    digest = sha256(query.encode()).hexdigest()[:32]
+    query = text or next(value for name, value in fields if name == "query")
     who = _client() if client is None else client
-    asked = Ask(served.reader.identifier, query, who, digest)
+    asked = Ask(served.reader.identifier, query, who, digest_of(query))
     upstream = Upstream(fields, chosen)
     places: Places = current_app.extensions["publisher.places"]
     upstream.leave = places.enter(who, upstream)
-    note(release=asked.release, query=query, digest=digest, bytes=lambda: upstream.sent)
+    note(release=asked.release, query=query, bytes=lambda: upstream.sent)
     quick, deadline = True, time.monotonic() + settings().queue_seconds
     try:
         for _ in range(ATTEMPTS):
@@ -244,7 +245,7 @@ class Upstream:
             size, tail = size + len(chunk), (tail + chunk)[-TAIL:]
             rows.add(chunk)
             if size > most_bytes or rows.count > most_rows:
-                raise ended(BYTES if size > most_bytes else ROWS, self._limits)
+                raise ended(ROWS if rows.count > most_rows else BYTES, self._limits)
             spool.write(chunk)
         spool.seek(0)
         if size < HELD_BACK:
