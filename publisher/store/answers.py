@@ -23,6 +23,7 @@ from typing import Final
 from publisher.config import ServeSection
 from publisher.sparql_tokens import TOKEN
 from publisher.store.calls import unescape
+from publisher.store.keeper import in_memory
 
 LARGEST: Final = 1_048_576
 """Bytes of the largest answer that is kept."""
@@ -43,10 +44,10 @@ DIGEST: Final = 64
 """Characters of the digest that stands before an answer."""
 
 
-def engine(serve: ServeSection) -> str:
-    """What answers: the engine's name and version, and where it keeps a release if not on disk."""
-    mode = "" if serve.engine_mode == "disk" else f"-{serve.engine_mode}"
-    return f"oxigraph/{_version()}{mode}"
+def engine(serve: ServeSection, quads: int) -> str:
+    """What answers for a release of ``quads``: the engine's name and version, and whether it holds
+    a copy in memory, where rows that nothing orders come in another order than from the disk."""
+    return f"oxigraph/{_version()}{'-memory' if in_memory(quads, serve) else ''}"
 
 
 @cache

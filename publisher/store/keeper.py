@@ -211,11 +211,16 @@ def _slot(crew: _Crew, item: _Member) -> Slot:
     return Slot(item.number, crew.reader.identifier, item.engine.url, item.engine.pid, crew.wanted)
 
 
+def in_memory(quads: int, settings: ServeSection) -> bool:
+    """Whether engines hold copies of their own of a release of so many quads."""
+    needed = quads * BYTES_PER_QUAD * settings.engines
+    fits = settings.engine_mode == "auto" and needed <= settings.engine_mb * 1_048_576
+    return settings.engine_mode == "memory" or fits
+
+
 def _copy(reader: Reader, settings: ServeSection) -> Quads | None:
     """Where the engines' own copies come from; None where they read from the disk."""
-    needed = reader.manifest.quads * BYTES_PER_QUAD * settings.engines
-    fits = settings.engine_mode == "auto" and needed <= settings.engine_mb * 1_048_576
-    if settings.engine_mode != "memory" and not fits:
+    if not in_memory(reader.manifest.quads, settings):
         return None
 
     def quads() -> Iterator[bytes]:

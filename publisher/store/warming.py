@@ -107,31 +107,30 @@ def popular(kept: Path) -> Popular:
 
 def warmer(kept: Path, serve: ServeSection) -> Warmer:
     """What warms a release from what the workers of a machine remember in ``kept``."""
-    return Warmer(answer_cache(kept, serve), popular(kept), engine(serve), serve.warmed)
+    return Warmer(answer_cache(kept, serve), popular(kept), serve)
 
 
 @dataclass(frozen=True)
 class Warmer:
-    """Puts the ``number`` questions asked most to a release, and keeps the answers.
-
-    ``engine`` is what answers.
-    """
+    """Puts the questions asked most to a release, and keeps the answers."""
 
     cache: AnswerCache
     popular: Popular
-    engine: str
-    number: int
+    serve: ServeSection
 
     def __call__(self, served: Served) -> int:
         """Warm a release; returns how many answers are kept. What fails is left out."""
         release = served.reader.iris.release(served.reader.identifier)
+        name_of_engine = engine(self.serve, served.reader.manifest.quads)
         done, end = 0, time.monotonic() + ALL_SECONDS
-        for item in self.popular.most(self.number):
+        for item in self.popular.most(self.serve.warmed):
             if time.monotonic() > end:
                 break
             body = self._ask(served, item)
             if body is not None:
-                name = key(served.reader.identifier, self.engine, item.fields, item.format.suffix)
+                name = key(
+                    served.reader.identifier, name_of_engine, item.fields, item.format.suffix
+                )
                 answer = kept(finish(body, item.format.suffix, release))
                 done += self.cache.put(name, answer)
         return done

@@ -110,7 +110,12 @@ def _key(operation: Operation, chosen: Format, served: Served) -> str:
     """What an answer is kept under; empty where it may be another the next time."""
     if operation.facts.federated or not reproducible(operation.query):
         return ""
-    return key(served.reader.identifier, engine(settings()), operation.fields, chosen.suffix)
+    return key(served.reader.identifier, engine_of(served), operation.fields, chosen.suffix)
+
+
+def engine_of(served: Served) -> str:
+    """What answers for a release: the engine's name, its version, and its mode."""
+    return engine(settings(), served.reader.manifest.quads)
 
 
 def _known(operation: Operation, chosen: Format, served: Served) -> Answer | None:
@@ -131,7 +136,7 @@ def _response(answer: Answer, named: str) -> Response:
     )
     headers = response.headers
     headers["Publisher-Release"] = identifier
-    headers["Publisher-Engine"] = engine(settings())
+    headers["Publisher-Engine"] = engine_of(answer.served)
     if isinstance(content, Kept):
         headers["Publisher-Digest"] = f"sha-256={content.digest}"
     if answer.incomplete:

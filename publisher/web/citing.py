@@ -21,11 +21,11 @@ from publisher.render.html import render
 from publisher.render.pages import Alternate, CitationBody, Row, ValueView
 from publisher.render.setting import QUERY, Setting
 from publisher.sparql_tokens import words
-from publisher.store.answers import Kept, engine, reproducible
+from publisher.store.answers import Kept, reproducible
 from publisher.store.asked import Citation
 from publisher.web.addresses import STORED, asked_store, encoded, original
-from publisher.web.answers import Answer, find
-from publisher.web.asking import desk, language, root, setting, settings
+from publisher.web.answers import Answer, engine_of, find
+from publisher.web.asking import desk, language, root, setting
 from publisher.web.errors import NoFormat
 from publisher.web.permanent import operation_of
 from publisher.web.protocol import Operation, ProtocolError, Update
@@ -120,7 +120,7 @@ def _find(operation: Operation) -> Found:
     if answer.lasting:
         earlier = store.get(answer.asked.digest)
         answers = {form.suffix: digest}
-        stored = store.cite(Citation(answer.asked, answers, engine(settings())))
+        stored = store.cite(Citation(answer.asked, answers, engine_of(served)))
     return Found(operation, answer, digest, kind, stored, earlier)
 
 
@@ -158,7 +158,7 @@ def _cited(found: Found, within: Setting) -> Cited:
         endpoint=here + QUERY,
         file=here + (f"{kept}.{suffix}" if kept else f"{query}&format={suffix}"),
         digest=found.digest,
-        engine=engine(settings()),
+        engine=engine_of(found.answer.served),
     )
 
 
