@@ -17,11 +17,14 @@ from publisher.shacl import session
 from publisher.shacl.compile import Compiled, compile_shapes
 from publisher.shacl.graph import Graph, Ids
 from publisher.shacl.problems import Problem
-from publisher.shacl.shapes import Found, is_flat
+from publisher.shacl.shapes import Found, Shape, is_flat
 from publisher.shacl.validate import Run
 from publisher.vocabulary import Document, Triples
 
 ENGINE: Final = f"publisher {version('publisher')}"
+
+DETAILS_DEEP: Final = 3
+"""How deep results are told that stand within results."""
 
 
 @dataclass(frozen=True)
@@ -129,12 +132,14 @@ def counts_of(found: Iterable[Found]) -> tuple[tuple[Cause, int], ...]:
     return tuple(sorted(counts.items()))
 
 
-def results_of(found: Found, run: Run, limit: int | None = None) -> Iterator[Result]:
+def results_of(
+    found: Found, run: Run, limit: int | None = None, depth: int = 0
+) -> Iterator[Result]:
     """The results that columns stand for, or the first ``limit`` of them."""
     shape, terms = found.shape, run.graph.terms
     path = shape.path.text if shape.path else ""
     number = len(found) if limit is None else min(limit, len(found))
-    nested = _Nested(found, run)
+    nested = _Nested(found, run, number, limit, depth)
     for place in range(number):
         value = int(found.values[place]) if found.values is not None else None
         yield Result(
@@ -145,38 +150,36 @@ def results_of(found: Found, run: Run, limit: int | None = None) -> Iterator[Res
             shape=shape.node,
             severity=shape.severity,
             messages=found.messages[place] if found.messages else shape.messages,
-            details=nested.of(value),
+            details=() if value is None else nested.of(value),
         )
 
 
 class _Nested:
-    """What the nested shape of some results found, value node by value node."""
+    """What the nested shape of some results says, value node by value node."""
 
-    def __init__(self, found: Found, run: Run) -> None:
-        self._run = run
-        self._inner = found.inner
+    def __init__(self, found: Found, run: Run, number: int, limit: int | None, depth: int) -> None:
+        self._run, self._limit, self._depth = run, limit, depth + 1
+        self._inner = found.inner if depth < DETAILS_DEEP else None
         self._parts: list[tuple[Ids, Found]] = []
-        if found.inner is not None and is_flat(found.inner):
-            for item in found.details:
+        self._flat = self._inner is not None and is_flat(self._inner)
+        if self._flat and self._inner is not None and found.values is not None:
+            for item in run.details(self._inner, np.unique(found.values[:number])):
                 order = np.argsort(item.focus, kind="stable")
                 self._parts.append((item.focus[order], item.only(order)))
 
-    def of(self, value: int | None) -> tuple[Result, ...]:
+    def of(self, value: int) -> tuple[Result, ...]:
         """The nested results of one value node, sorted."""
-        if self._inner is None or value is None:
+        if self._inner is None:
             return ()
         return tuple(sorted(
-            result for item in self._columns(value) for result in results_of(item, self._run)
+            result for item in self._columns(self._inner, value)
+            for result in results_of(item, self._run, self._limit, self._depth)
         ))  # fmt: skip
 
-    def _columns(self, value: int) -> Iterator[Found]:
-        if not self._parts:  # results lie deeper than the value node: look at it by itself
-            assert self._inner is not None
-            yield from self._run.evaluate(self._inner, np.array([value], dtype=np.int32))[0]
+    def _columns(self, inner: Shape, value: int) -> Iterator[Found]:
+        if not self._flat:  # results lie deeper than the value node: look at it by itself
+            yield from self._run.details(inner, np.array([value], dtype=np.int32))
         for focus, item in self._parts:
-            first, end = (
-                np.searchsorted(focus, value, "left"),
-                np.searchsorted(focus, value, "right"),
-            )
+            first, end = (np.searchsorted(focus, value, side) for side in ("left", "right"))
             if first < end:
                 yield item.only(np.arange(first, end))

@@ -51,20 +51,17 @@ class Among(Each):
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """``sh:node``; what the inner shape found stands in the details."""
+    """``sh:node``."""
 
     inner: Shape
     component: str = SH + "NodeConstraintComponent"
 
     def broken(self, run: Running, shape: Shape, values: Values) -> Iterator[Broken]:
         """Each value node that does not conform."""
-        details, bad = run.evaluate(self.inner, values.distinct)
+        bad = ~run.conform(self.inner, values.distinct)
         if bad.any():
             marked = bad[values.back]
-            yield Broken(
-                values.places[marked], values.ids[marked],
-                details=tuple(details), inner=self.inner,
-            )  # fmt: skip
+            yield Broken(values.places[marked], values.ids[marked], inner=self.inner)
 
     def readers(self, run: Running, some: Columns) -> Readers:
         """Whom the inner shape reads them for."""

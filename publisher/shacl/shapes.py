@@ -80,15 +80,14 @@ class Broken:
     """Where a constraint does not hold: positions of focus nodes, and the values to blame.
 
     ``ids`` is None where no value is. ``paths`` and ``messages`` are set only where they differ
-    from the shape's own: one for each result. ``details`` are what the nested
-    shape ``inner`` found.
+    from the shape's own: one for each result. ``inner`` is the shape that the values do not
+    conform to: what it says of them are the details.
     """
 
     places: Places
     ids: Ids | None = None
     paths: list[str] | None = None
     messages: list[Texts] | None = None
-    details: tuple[Found, ...] = ()
     inner: Shape | None = None
 
 
@@ -118,10 +117,6 @@ class Running(Protocol):
 
     def is_instance(self, nodes: Ids, name: str) -> Mask:
         """Which of the nodes are instances of a class or a class below it."""
-        ...
-
-    def evaluate(self, shape: Shape, nodes: Ids) -> tuple[list[Found], Mask]:
-        """The results of a shape on focus nodes, and which of these do not conform to it."""
         ...
 
     def conform(self, shape: Shape, nodes: Ids) -> Mask:
@@ -164,7 +159,6 @@ class Found:
     values: Ids | None = None
     paths: list[str] | None = None
     messages: list[Texts] | None = None
-    details: tuple[Found, ...] = ()
     inner: Shape | None = None
 
     def __len__(self) -> int:
@@ -179,7 +173,6 @@ class Found:
             None if self.values is None else self.values[chosen],
             self.paths and [self.paths[place] for place in chosen],
             self.messages and [self.messages[place] for place in chosen],
-            self.details,
             self.inner,
         )
 

@@ -28,6 +28,8 @@ from publisher.shacl.sparql_exact import Uncovered
 TYPE: Final = f"<{RDF}type>"
 SUBCLASS: Final = f"<{RDFS}subClassOf>"
 
+NONE: Final[Mask] = np.empty(0, dtype=np.bool_)
+
 FEW: Final = 1_000
 """So many nodes are asked for their types one by one, rather than a class for its instances."""
 
@@ -44,6 +46,7 @@ class Run:
         self._instances: dict[tuple[str, bool], Ids] = {}
         self._classes: dict[str, Ids] = {}
         self._reported: dict[Shape, Ids] = {}
+        self._conforming: dict[Shape, tuple[Ids, Mask]] = {}
         self.failures: set[Problem] = set()
         """Shapes that could not be applied to the data: what they say is not known to hold."""
         self.uncovered: dict[Shape, str] = {}
@@ -65,17 +68,20 @@ class Run:
         A property shape reports on a focus node once, however many shapes share it and however
         many ways lead to the node: the standard asks for the union of the results (section 3.4).
         """
+        return self._report(shape, nodes, self._reported)
+
+    def _report(self, shape: Shape, nodes: Ids, reported: dict[Shape, Ids]) -> Iterator[Found]:
         if shape.deactivated:
             return
-        before = self._reported.get(shape, NOTHING)
+        before = reported.get(shape, NOTHING)
         nodes = nodes[~contains(before, nodes)]
         if not len(nodes):
             return
-        self._reported[shape] = merged(before, nodes)
+        reported[shape] = merged(before, nodes)
         values = self.values(shape, nodes)
         yield from self.own(shape, values)
         for item in shape.properties:
-            yield from self.report(item, values.distinct)
+            yield from self._report(item, values.distinct, reported)
 
     def by_every_way(self, shape: Shape, nodes: Ids, ways: Places) -> Iterator[Found]:
         """The same, but a result stands there once for each way that leads to its focus node.
@@ -102,25 +108,37 @@ class Run:
         except Uncovered as error:
             self.uncovered[shape] = str(error)
 
-    def evaluate(self, shape: Shape, nodes: Ids) -> tuple[list[Found], Mask]:
-        """The results of a shape on focus nodes, and which of these do not conform to it."""
-        bad = np.zeros(len(nodes), dtype=np.bool_)
-        results: list[Found] = []
-        if shape.deactivated or not len(nodes):
-            return results, bad
-        values = self.values(shape, nodes)
-        for found, broken in self._constraints(shape, values):
-            bad[broken.places] = True
-            results.append(found)
-        for item in shape.properties:
-            more, wrong = self.evaluate(item, values.distinct)
-            bad[values.places[wrong[values.back]]] = True
-            results += more
-        return results, bad
-
     def conform(self, shape: Shape, nodes: Ids) -> Mask:
-        """Which of the nodes, sorted and distinct, conform to a shape (section 3.5)."""
-        return ~self.evaluate(shape, nodes)[1]
+        """Which of the nodes, sorted and distinct, conform to a shape (section 3.5).
+
+        Each node is looked at once for each shape, by however many shapes it is asked.
+        """
+        known, good = self._conforming.get(shape, (NOTHING, NONE))
+        new = nodes[~contains(known, nodes)]
+        if len(new):
+            at = np.searchsorted(known, new)
+            good = np.insert(good, at, ~self._breaks(shape, new))
+            known = np.insert(known, at, new)
+            self._conforming[shape] = known, good
+        found: Mask = good[np.searchsorted(known, nodes)]
+        return found
+
+    def _breaks(self, shape: Shape, nodes: Ids) -> Mask:
+        """Which of the nodes do not conform to a shape."""
+        bad = np.zeros(len(nodes), dtype=np.bool_)
+        if shape.deactivated:
+            return bad
+        values = self.values(shape, nodes)
+        for _, broken in self._constraints(shape, values):
+            bad[broken.places] = True
+        for item in shape.properties:
+            wrong = ~self.conform(item, values.distinct)
+            bad[values.places[wrong[values.back]]] = True
+        return bad
+
+    def details(self, shape: Shape, nodes: Ids) -> list[Found]:
+        """What a shape that others refer to says of nodes."""
+        return list(self._report(shape, nodes, {}))
 
     def values(self, shape: Shape, nodes: Ids) -> Values:
         """The value nodes of focus nodes; none, and a failure, where the path leads too far."""
@@ -139,7 +157,7 @@ class Run:
                     if len(broken.places):
                         yield Found(
                             shape, constraint.component, values.nodes[broken.places], broken.ids,
-                            broken.paths, broken.messages, broken.details, broken.inner,
+                            broken.paths, broken.messages, broken.inner,
                         ), broken  # fmt: skip
             except Failure as failure:
                 self.failures.add(failure.at(shape.node))
