@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 import rdflib
+import urllib3
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,6 +175,21 @@ def test_what_the_client_has_is_not_sent_again(base: str) -> None:
     assert again.headers["Publisher-Release"] == first.headers["Publisher-Release"]
     other = ask(base, "SELECT ?p { ?s ?p ?o }", If_None_Match=first.headers["ETag"])
     assert other.status == 200
+
+
+def test_a_long_answer_is_sent_as_it_comes_and_known_by_what_it_follows_from(base: str) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 30000"
+    address = f"{base}sparql?{urlencode({'format': 'csv', 'query': query})}"
+    first = get(address)
+    assert len(first.data) > 1_048_576
+    assert "Content-Length" not in first.headers
+    assert first.headers["ETag"].startswith('W/"')
+    again = get(address, If_None_Match=first.headers["ETag"])
+    assert (again.status, again.data) == (304, b"")
+    assert get(base.rstrip("/") + links(first)["permalink"]).data == first.data
+    head = urllib3.request("HEAD", address)
+    assert (head.status, head.data) == (200, b"")
+    assert head.headers["ETag"] == first.headers["ETag"]
 
 
 def test_what_chance_decides_has_no_permanent_address(base: str) -> None:

@@ -134,6 +134,7 @@ def _response(answer: Answer, named: str) -> Response:
     response = Response(
         content.body if isinstance(content, Kept) else content, content_type=chosen.content_type
     )
+    response.automatically_set_content_length = whole  # it would read a stream to its end
     headers = response.headers
     headers["Publisher-Release"] = identifier
     headers["Publisher-Engine"] = engine_of(answer.served)
