@@ -77,7 +77,13 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         RELEASE,
     ),
     "query": (
-        (("query",), {"help": "a SPARQL query; @FILE reads a file, - reads stdin"}),
+        (("query",), {"nargs": "?", "help": "a SPARQL query; @FILE reads a file, - reads stdin; "
+                      "or the name of a query"}),
+        (("--param",), {"action": "append", "default": [], "metavar": "NAME=VALUE",
+                        "help": "the value of a parameter of a query that has a name; may be given "
+                        "more than once"}),
+        (("--list",), {"action": "store_true", "help": "list the queries that have names, each "
+                       "with its title and parameters; those that must be given have a star"}),
         (("--format",), {"choices": ("csv", "tsv", "json", "xml"), "default": "csv",
                          "help": "format of a table of results (default: csv)"}),
         RELEASE,

@@ -18,6 +18,12 @@ from publisher.describe import Description
 from publisher.errors import ConfigError, ContractError, PublisherError, QueryError
 from publisher.gather import Content, Gatherer
 from publisher.mapping.statements import Origin
+from publisher.names import nearest
+from publisher.queries.authored import names_of
+from publisher.queries.binding import bind
+from publisher.queries.declared import NamedQuery
+from publisher.queries.given import values
+from publisher.queries.statements import queries_in, said_of_queries
 from publisher.release.build import Builder, Checked, Faulty, Outcome
 from publisher.release.difference import Difference, difference
 from publisher.release.manifest import Manifest
@@ -170,6 +176,33 @@ class Site:
             raise PublisherError("no such query runs.", where=end)
         return sorted((item for pool in found for item in pool.running() if item.id != end),
                       key=lambda item: (item.since, item.id))  # fmt: skip
+
+    def queries(self, release: str = CURRENT) -> tuple[NamedQuery, ...]:
+        """The queries of a release that have names, by name."""
+        reader = self.open(release)
+        return queries_in(said_of_queries(reader.store), reader.iris.base_iri)
+
+    def ask(
+        self, name: str, release: str = CURRENT, /, **parameters: object
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The answer of a release to the query called ``name``, with values for its parameters.
+
+        A thing is given by its key, its path or its IRI; an optional parameter is left open by an
+        empty text. Raises QueryError when there is no such query or parameter, or when a value
+        cannot be taken; it names the parameter.
+        """
+        reader = self.open(release)
+        known = {item.name: item for item in self.queries(release)}
+        if name not in known:
+            guess = nearest(name, known)
+            raise QueryError(
+                f"there is no query called “{name}”.",
+                todo=f"Did you mean “{guess}”?" if guess else "`publisher query --list` tells all.",
+            )
+        texts = [(key, f"{value}".lower() if isinstance(value, bool) else f"{value}")
+                 for key, value in parameters.items()]  # fmt: skip
+        names = names_of(reader.contract, reader.iris, reader.store)
+        return self.query(bind(known[name].text, values(known[name], texts, names)), release)
 
     def server(self, *, host: str | None = None, port: int | None = None) -> Supervisor:
         """What serves the site until it is told to stop, by its method ``run``.

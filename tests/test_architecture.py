@@ -64,6 +64,7 @@ ROOMS: Final = (
     "watch",
     "console",
     "checking",
+    "asking",
     "arguments",
     "cli",
     "__main__",

@@ -8,7 +8,7 @@ import publisher
 from publisher.cli import VERBS
 from publisher.site import Site
 
-NOT_VERBS = {"contract", "expand", "open", "server", "shapes", "shelf"}
+NOT_VERBS = {"ask", "contract", "expand", "open", "queries", "server", "shapes", "shelf"}
 """Members of Site for Python users only."""
 
 

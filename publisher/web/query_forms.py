@@ -17,6 +17,7 @@ from publisher.queries.binding import bind
 from publisher.queries.declared import NamedQuery, Parameter, Term
 from publisher.queries.given import Names, WrongValue, short, values
 from publisher.queries.paging import LAST_PAGE, NoPages, slice_of, whole_number
+from publisher.render.messages import LANGUAGES
 from publisher.render.pages import Alternate, Page
 from publisher.render.queries import API, Answer, Choice, Given, query_form
 from publisher.render.setting import Setting
@@ -149,7 +150,8 @@ def _choices(query: NamedQuery, names: Names, language: str) -> dict[str, Sequen
     found: dict[str, Sequence[Choice]] = {}
     for item in query.parameters:
         if item.choices:
-            found[item.name] = [(short(term, item, names), _labels(term)) for term in item.choices]
+            found[item.name] = [(short(term, item, names), _labels(item, term))
+                                for term in item.choices]  # fmt: skip
         elif item.target and (things := _things(desk(), item, names, language)) is not None:
             found[item.name] = things
         elif item.datatype.endswith("#boolean"):
@@ -158,10 +160,10 @@ def _choices(query: NamedQuery, names: Names, language: str) -> dict[str, Sequen
     return found
 
 
-def _labels(term: Term) -> Mapping[str, str]:
+def _labels(item: Parameter, term: Term) -> Mapping[str, str]:
     if isinstance(term, ox.NamedNode):
         return desk().names.labels(term.value)
-    return {"": term.value}
+    return {"": LANGUAGES.get(term.value, term.value) if item.name == LANGUAGE else term.value}
 
 
 def _things(here: Desk, item: Parameter, names: Names, language: str) -> list[Choice] | None:
