@@ -198,6 +198,27 @@ def test_ten_thousand_shapes_within_each_other() -> None:
         assert found[name] == ["too-deep"], name
 
 
+DOUBLING: Final = {
+    "and": "{shape} sh:and ( {next} {next} ) .",
+    "or": "{shape} sh:or ( {next} {next} ) .",
+    "node": "{shape} sh:node [ sh:node {next} ], {next} .",
+    "not": "{shape} sh:not [ sh:not {next} ], [ sh:not {next} ] .",
+    "property": "{shape} sh:property [ sh:path :p ; sh:node {next} ], "
+    "[ sh:path [ sh:inversePath :p ] ; sh:node {next} ] .",
+}
+
+
+@pytest.mark.parametrize("name", DOUBLING)
+def test_shapes_that_double_at_each_step_do_not_double_the_work(name: str) -> None:
+    steps = "".join(
+        DOUBLING[name].format(shape=f":S{place}", next=f":S{place + 1}") for place in range(28)
+    )
+    shapes = turtle(f":S0 sh:targetNode :thing . {steps} :S28 sh:minLength 100 .")
+    assert not shapes.problems
+    report = check_lines([f"{THING} <{EX}p> {THING}"], shapes)
+    assert report.total in (1, 2)
+
+
 # ---- number
 
 
@@ -266,6 +287,31 @@ def many_values(number: int) -> Answer:
     data = (f'{THING} <{EX}p> "{place}"' for place in range(number))
     report = check_lines(data, shapes, limit=10)
     return {**counted(report), "shown": len(report.results)}
+
+
+@job
+def many_nested(number: int) -> Answer:
+    """Many things that break a nested shape in many ways, and a few of each are wanted."""
+    shapes = turtle(""":S sh:targetClass :C ; sh:node :T, :U .
+        :T sh:property [ sh:path :p ; sh:maxLength 0 ] .
+        :U sh:property [ sh:path :q ; sh:property [ sh:path :p ; sh:maxLength 0 ] ] .""")
+
+    def data() -> Iterator[str]:
+        for place in range(number):
+            yield f"<{EX}t{place}> <{RDF}type> <{EX}C>"
+            yield f'<{EX}t{place}> <{EX}p> "{place}"'
+            yield f"<{EX}t{place}> <{EX}q> <{EX}t0>"
+            yield f'<{EX}t0> <{EX}p> "{place} "'
+
+    report = check_lines(data(), shapes, limit=10)
+    details = sum(len(result.details) for result in report.results)
+    return {**counted(report), "shown": len(report.results), "details": details}
+
+
+def test_details_are_worked_out_for_what_is_told() -> None:
+    found = run("many_nested", 20_000, seconds=15, megabytes=300)
+    assert (found["Node"], found["shown"]) == (40_000, 20)
+    assert found["details"] <= 20 * 10
 
 
 VALUES_SAY: Final = ("Datatype", "Equals", "HasValue", "MaxCount", "MinLength")

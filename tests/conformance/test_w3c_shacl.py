@@ -17,7 +17,7 @@ from typing import Final
 import pyoxigraph as ox
 import pytest
 
-from publisher.check.engine import check_lines, shapes_from
+from publisher.check.engine import ENGINE, check_lines, shapes_from
 from publisher.check.report import Result
 from publisher.namespaces import SH
 from publisher.vocabulary import Document, Triples
@@ -125,8 +125,9 @@ def said(case: Case) -> list[Result]:
     shapes = shapes_from([Document(BASE + case.shapes, case.shapes, triples(case.shapes))])
     lines = [str(triple) for triple in triples(case.data)]
     report = check_lines(lines, shapes, every_way=True)
-    if shapes.problems:
-        raise Refused(", ".join(problem.sentence("en") for problem in shapes.problems))
+    if problems := (*shapes.problems, *report.failures):
+        raise Refused(", ".join(problem.sentence("en") for problem in problems))
+    assert (report.engine, report.exceptions) == (ENGINE, ()), f"{case.name}: by another engine"
     assert report.total == len(report.results)
     return list(report.results)
 
