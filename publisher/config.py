@@ -116,6 +116,16 @@ class ServeSection:
         "queries kept under permanent addresses, in MB; those that were cited stay", 64
     )
     releases_open: int = setting("earlier releases kept open for pages", 8)
+    services: tuple[str, ...] = setting(
+        "SPARQL endpoints that a query may call with SERVICE, each by its exact IRI", ()
+    )
+    internal_services: tuple[str, ...] = setting(
+        "further such endpoints, which may be at addresses inside the own network", ()
+    )
+    service_bytes: int = setting(
+        "largest answer of an endpoint that is called, in bytes", 10_000_000
+    )
+    service_calls: int = setting("calls of other endpoints that one query may make", 20)
     list_page: int = setting("things on one page of a list", 100)
     inverse_links: int = setting("things that point here shown on a page, per property", 50)
 
