@@ -22,6 +22,8 @@ GRAPHS: Final = "graph/"
 LISTS: Final = "list/"
 RELEASES: Final = "release/"
 DUMP: Final = "dump"
+ENDPOINT: Final = "sparql"
+VOID: Final = "void"
 GENIDS: Final = ".well-known/genid/"
 
 
@@ -62,6 +64,10 @@ class Iris:
     def release(self, identifier: str) -> str:
         """The IRI of a release."""
         return self.base_iri + RELEASES + identifier
+
+    def description(self) -> str:
+        """The named graph that describes the dataset."""
+        return self.base_iri + GRAPHS + VOID
 
     def genid(self) -> str:
         """The prefix of IRIs that replace blank nodes (RDF 1.1 Concepts, section 3.5)."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from publisher import config, contract, describe, scaffold, vocabulary
+from publisher.catalog.releasing import describer
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.describe import Description
@@ -97,7 +98,8 @@ class Site:
         dumps = rendering(self.contract, self.settings.prefixes)
         engine = self._sound if check else None
         builder = Builder(self.settings, self.contract, engine, progress)
-        return builder.build(self.shelf, dumps, faulty)
+        describe = describer(self.settings, dumps.suffixes)
+        return builder.build(self.shelf, dumps, describe, faulty)
 
     def releases(self) -> list[Manifest]:
         """The manifests of all releases, in the order in which they were built."""

@@ -25,10 +25,13 @@ class Pointing:
         self._found: dict[tuple[str, str], set[str]] = {}
         quads = names.store.quads_for_pattern(None, None, ox.NamedNode(iri), None)
         genid = names.iris.genid()
+        description = ox.NamedNode(names.iris.description())
         counted = list(islice(quads, COUNTED if limit else 0))
         self._complete = len(counted) < COUNTED
         for quad in counted:
             source = quad.subject
+            if quad.graph_name == description:
+                continue
             if isinstance(source, ox.NamedNode) and not source.value.startswith(genid):
                 minted = names.minted_from(source.value)
                 key = (quad.predicate.value, minted.slug if minted else "")

@@ -7,7 +7,7 @@ changes by two renames: the folder's and that of ``current``.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +18,8 @@ from publisher.check.report import Report
 from publisher.config import Settings
 from publisher.errors import ReleaseError
 from publisher.release import manifest as manifests
-from publisher.release.difference import Difference, difference
-from publisher.release.manifest import GraphKind, Manifest, SourceEntry
+from publisher.release.difference import Difference, compare
+from publisher.release.manifest import GraphEntry, GraphKind, Manifest, SourceEntry
 from publisher.release.parts import PartFolder, Slice, write_graph
 from publisher.release.provenance import FILE_NAME as PROVENANCE
 from publisher.release.provenance import provenance
@@ -61,8 +61,44 @@ class Verdict:
     faulty: str
 
 
+@dataclass(frozen=True)
+class Before:
+    """The release that the next one follows on, and what the next one says otherwise."""
+
+    manifest: Manifest
+    folder: Path
+    changed: Difference
+
+
+@dataclass(frozen=True)
+class Described:
+    """The named graph that describes the others, and files that lie beside the store."""
+
+    graph: GraphContent
+    files: Mapping[str, bytes]
+
+
+Describe = Callable[[Sequence[GraphContent], Before | None], Described]
+"""The graphs of a release, and the release before if it can be read -> their description."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A release whose parts are written.
+
+    ``changed`` is what it says otherwise than the release before, ``rewritten`` the same with the
+    description; both are None where there is none before, or it is damaged.
+    """
+
+    manifest: Manifest
+    graphs: Sequence[GraphContent]
+    files: Mapping[str, bytes]
+    changed: Difference | None
+    rewritten: Difference | None
+
+
 def prepare(
-    graphs: Iterable[GraphContent],
+    graphs: Sequence[GraphContent],
     sources: tuple[SourceEntry, ...],
     verdict: Verdict,
     *,
@@ -70,33 +106,49 @@ def prepare(
     settings: Settings,
     shelf: Shelf,
     rendering: Rendering,
+    describe: Describe,
     software: str,
     now: str,
-) -> Manifest:
+) -> Prepared:
     """Write the parts that are not there yet and draw up the manifest, with the id that follows."""
     known = {
         part.digest: part
-        for graph in (base.graphs if base and base.rendering == rendering.digest else ())
+        for graph in (base.entries if base and base.rendering == rendering.digest else ())
         for part in graph.parts
     }
-    entries = tuple(
-        write_graph(
+
+    def write(graph: GraphContent) -> GraphEntry:
+        return write_graph(
             graph.pieces, iri=graph.iri, file=graph.file, kind=graph.kind, known=known,
             parts=PartFolder(shelf.folder, rendering.digest), now=now,
             render=rendering.render, suffixes=rendering.suffixes,
-        )
-        for graph in graphs
-    )  # fmt: skip
+        )  # fmt: skip
+
+    def difference(old: Sequence[GraphEntry], new: Sequence[GraphEntry]) -> Difference | None:
+        """What differs from ``base``; None where that cannot be read."""
+        if base is None:
+            return None
+        try:
+            return compare(old, shelf.parts(base), new, PartFolder(shelf.folder, rendering.digest))
+        except ReleaseError:
+            return None
+
+    entries = tuple(write(graph) for graph in graphs)
+    changed = difference(base.graphs if base else (), entries)
+    before = Before(base, shelf.path(base.id), changed) if base and changed else None
+    described = describe(graphs, before)
+    description = write(described.graph)
+    rest = difference([base.description] if base and base.description else [], [description])
     site = snapshot(settings)
     report = verdict.report
-    return Manifest(
+    manifest = Manifest(
         id=manifests.identify(
             base_iri=settings.site.base_iri,
             site=site,
             iri_templates=settings.iris,
             rendering=rendering.digest,
             conforms=report.conforms if report else None,
-            graphs={entry.iri: entry.digest for entry in entries},
+            graphs={entry.iri: entry.digest for entry in (*entries, description)},
         ),
         built=now,
         software=software,
@@ -110,24 +162,25 @@ def prepare(
         results=len(report.results) if report else 0,
         graphs=entries,
         sources=sources,
+        description=description,
     )
+    rewritten = Difference((*changed.graphs, *rest.graphs)) if changed and rest else None
+    return Prepared(manifest, (*graphs, described.graph), described.files, changed, rewritten)
 
 
 def put(
-    manifest: Manifest,
-    graphs: Sequence[GraphContent],
+    prepared: Prepared,
     report: Report | None,
     *,
     base: Manifest | None,
     settings: Settings,
     shelf: Shelf,
-) -> Difference | None:
-    """Make the release that ``manifest`` tells of, unless it is there whole, and switch to it.
+) -> None:
+    """Make the release that was prepared, unless it is there whole, and switch to it.
 
-    Returns the difference from ``base``, the release that was current; None where there was none,
-    or where it is damaged.
+    ``base`` is the release that was current.
     """
-    changed = _difference(base, manifest, shelf) if base else None
+    manifest, changed = prepared.manifest, prepared.rewritten
     folder = shelf.path(manifest.id)
     if not whole(folder):
         beside = shelf.folder / f"{UNFINISHED}{manifest.id}"
@@ -139,19 +192,13 @@ def put(
         if base and changed and small:
             _apply(shelf.path(base.id), beside / STORE, changed)
         else:
-            _load(beside / STORE, graphs)
-        _describe(beside, manifest, report, settings, base.id if base else None)
+            _load(beside / STORE, prepared.graphs)
+        for name, content in prepared.files.items():
+            (beside / name).write_bytes(content)
+        _account(beside, manifest, report, settings, base.id if base else None)
         _clear_away(folder, shelf)
         beside.rename(folder)
     shelf.switch(manifest.id)
-    return changed
-
-
-def _difference(base: Manifest, manifest: Manifest, shelf: Shelf) -> Difference | None:
-    try:
-        return difference(base, manifest, shelf.parts(manifest))
-    except ReleaseError:
-        return None
 
 
 def whole(folder: Path) -> bool:
@@ -216,7 +263,7 @@ def _load(target: Path, graphs: Iterable[GraphContent]) -> None:
     store.flush()
 
 
-def _describe(
+def _account(
     folder: Path,
     manifest: Manifest,
     report: Report | None,

@@ -26,7 +26,15 @@ from publisher.contract import Contract
 from publisher.faults import Fault, Place
 from publisher.gather import Content, Gatherer, RowPlace, SourceContent
 from publisher.mapping.statements import subject_of
-from publisher.release.assemble import GraphContent, Rendering, Verdict, prepare, put, whole
+from publisher.release.assemble import (
+    Describe,
+    GraphContent,
+    Rendering,
+    Verdict,
+    prepare,
+    put,
+    whole,
+)
 from publisher.release.difference import Difference
 from publisher.release.manifest import Manifest, SourceEntry
 from publisher.release.parts import cut
@@ -107,7 +115,9 @@ class Builder:
         faults, warnings = explainer.faults()
         return Checked(content, report, findings, faults, warnings, self._seconds)
 
-    def build(self, shelf: Shelf, rendering: Rendering, faulty: Faulty = "refuse") -> Outcome:
+    def build(
+        self, shelf: Shelf, rendering: Rendering, describe: Describe, faulty: Faulty = "refuse"
+    ) -> Outcome:
         """Check everything, and release what may be released. Raises ReleaseError when locked."""
         with shelf.lock():
             shelf.clear()
@@ -120,19 +130,17 @@ class Builder:
                 graphs = self._graphs(checked.content)
             sources = tuple(_entry(own) for own in checked.content.sources)
             with self._stage("release"):
-                manifest = prepare(
+                prepared = prepare(
                     graphs, sources, Verdict(checked.report, faulty), base=base,
                     settings=self._settings, shelf=shelf, rendering=rendering,
-                    software=f"{SOFTWARE} {version(SOFTWARE)}",
+                    describe=describe, software=f"{SOFTWARE} {version(SOFTWARE)}",
                     now=datetime.now(UTC).isoformat(timespec="milliseconds"),
                 )  # fmt: skip
-                changed = put(
-                    manifest, graphs, checked.report, base=base,
-                    settings=self._settings, shelf=shelf,
-                )  # fmt: skip
+                put(prepared, checked.report, base=base, settings=self._settings, shelf=shelf)
+            changed, identifier = prepared.changed, prepared.manifest.id
             vanished = _vanished(changed, checked.content, self._settings.site.base_iri)
             return Outcome(
-                shelf.manifest(manifest.id), manifest.id != current, changed, vanished, checked
+                shelf.manifest(identifier), identifier != current, changed, vanished, checked
             )
 
     def _graphs(self, content: Content) -> list[GraphContent]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -53,12 +53,24 @@ class Difference:
 
 
 def difference(old: Manifest, new: Manifest, releases: PartFolder) -> Difference:
-    """Compare two releases, reading only the parts that differ.
+    """Compare what two releases say, reading only the parts that differ.
 
-    ``releases`` says where the parts lie; each release's own rendering is used.
+    ``releases`` says where the parts lie; each release's own rendering is used. What describes the
+    releases is left out.
     """
-    graphs = {graph.iri: graph for graph in old.graphs}
-    others = {graph.iri: graph for graph in new.graphs}
+    before = PartFolder(releases.folder, old.rendering)
+    return compare(old.graphs, before, new.graphs, PartFolder(releases.folder, new.rendering))
+
+
+def compare(
+    old: Iterable[GraphEntry],
+    old_parts: PartFolder,
+    new: Iterable[GraphEntry],
+    new_parts: PartFolder,
+) -> Difference:
+    """Compare named graphs, reading only the parts that differ. Raises ReleaseError."""
+    graphs = {graph.iri: graph for graph in old}
+    others = {graph.iri: graph for graph in new}
     found = []
     for iri in sorted({*graphs, *others}):
         before, after = graphs.get(iri), others.get(iri)
@@ -67,8 +79,8 @@ def difference(old: Manifest, new: Manifest, releases: PartFolder) -> Difference
         removed: set[str] = set()
         added: set[str] = set()
         for first, second in _aligned(before, after):
-            gone = _lines(first, iri, PartFolder(releases.folder, old.rendering))
-            come = _lines(second, iri, PartFolder(releases.folder, new.rendering))
+            gone = _lines(first, iri, old_parts)
+            come = _lines(second, iri, new_parts)
             removed |= gone - come
             added |= come - gone
         if removed or added:

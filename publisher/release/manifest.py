@@ -18,7 +18,7 @@ LAYOUT: Final = 1
 ID_LENGTH: Final = 20
 """Hexadecimal digits of SHA-256 that name a release (80 bits)."""
 
-GraphKind = Literal["source", "vocabulary"]
+GraphKind = Literal["source", "vocabulary", "description"]
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,20 @@ class Manifest:
     """What was done with faulty rows: ``refuse``, ``leave-out`` or ``include``."""
     results: int
     graphs: tuple[GraphEntry, ...]
+    """The named graphs of the sources and of the vocabulary documents."""
     sources: tuple[SourceEntry, ...]
+    description: GraphEntry | None = None
+    """The named graph that describes the others; None in a release built without it."""
 
     @property
     def quads(self) -> int:
-        """The number of quads in the release."""
+        """The number of quads in the release, its description aside."""
         return sum(graph.quads for graph in self.graphs)
+
+    @property
+    def entries(self) -> tuple[GraphEntry, ...]:
+        """All named graphs of the store, the description last."""
+        return (*self.graphs, *([self.description] if self.description else []))
 
     def graph(self, iri: str) -> GraphEntry | None:
         """The entry of a named graph."""
@@ -133,7 +141,9 @@ def read(folder: Path) -> Manifest:
         content = json.loads(path.read_text(encoding="utf-8"))
         graphs = tuple(_graph(item) for item in content.pop("graphs"))
         sources = tuple(_source(item) for item in content.pop("sources"))
-        return Manifest(graphs=graphs, sources=sources, **content)
+        own = content.pop("description", None)
+        description = _graph(own) if own else None
+        return Manifest(graphs=graphs, sources=sources, description=description, **content)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(
             f"the manifest cannot be read ({error}).",

@@ -166,7 +166,7 @@ class Shelf:
             return
         needed: set[tuple[str, str]] = {
             (item.rendering, part.digest)
-            for item in self.manifests() for graph in item.graphs for part in graph.parts
+            for item in self.manifests() for graph in item.entries for part in graph.parts
         }  # fmt: skip
         for path in (self.folder / FOLDER).glob("*/*/*"):
             if (path.parents[1].name, path.name.partition(".")[0]) not in needed:

@@ -106,7 +106,7 @@ class Reader:
         return sum(sizes) + between + ends
 
     def _entries(self, graph: str | None) -> list[GraphEntry]:
-        found = [entry for entry in self.graphs if graph in (None, entry.iri)]
+        found = [entry for entry in self.manifest.entries if graph in (None, entry.iri)]
         if not found:
             raise ReleaseError("the release has no such graph.", where=str(graph))
         return found

@@ -86,7 +86,7 @@ def graph_stream(here: Desk, chosen: Format, entry: GraphEntry) -> Stream:
 def dump_stream(here: Desk, chosen: Format) -> Stream:
     """The whole dataset; a format that carries a graph has the statements of all graphs."""
     return Stream(
-        lambda: _chunks(here, chosen.suffix, here.reader.graphs, None),
+        lambda: _chunks(here, chosen.suffix, here.reader.manifest.entries, None),
         f"{here.reader.identifier}-{chosen.suffix}",
         packed=_members(here, chosen.suffix, None),
     )
