@@ -24,9 +24,35 @@ AREAS = "api/queries/initiatives-by-challenge-area"
 LINK = re.compile(r'<([^>]*)>; rel="([^"]*)"')
 
 
+BY_HAND = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@base <https://w3id.org/s3r/oms/> .
+<query/by-hand> a sh:SPARQLSelectExecutable ; sh:parameter <query/by-hand/k>, <query/by-hand/n> ;
+    sh:select "SELECT ?s { ?s a $k ; <http://purl.org/dc/terms/title> $n } # ready" .
+<query/by-hand/k> sh:path <query/by-hand/k> ; sh:nodeKind sh:IRI ;
+    sh:defaultValue <http://schema.org/Project> .
+<query/by-hand/n> sh:path <x/n> ; sh:datatype <http://example.org/t> ; sh:optional true .
+<query/no-form> a sh:SPARQLExecutable ; sh:select "SELEKT" .
+<query/no-sparql> a sh:SPARQLSelectExecutable ; sh:select "SELECT ?x {" .
+<query/outside> a sh:SPARQLAskExecutable ; sh:ask "ASK { SERVICE <http://example.org/> {} }" .
+"""
+"""Queries described in Turtle, sound and unsound, in a release before the one that is served."""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return bundled(tmp_path_factory.mktemp("site"))
+    folder = bundled(tmp_path_factory.mktemp("site"))
+    by_hand = folder / "data" / "by-hand.ttl"
+    by_hand.write_text(BY_HAND, encoding="utf-8")
+    Site(folder).build()
+    by_hand.unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def earlier(base: str, site: Path) -> str:
+    """The release before the one that is served."""
+    return Site(site).releases()[0].id
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +272,48 @@ def test_what_cannot_be_divided_is_refused(base: str, path: str, words: str) -> 
     answer = get(base + path, "application/json, text/turtle", Accept_Language="en")
     assert answer.status == 400
     assert words in json.loads(answer.data)["detail"]
+
+
+# earlier releases, and queries described by hand
+
+
+def test_an_earlier_release_is_asked_with_its_own_queries(base: str, earlier: str) -> None:
+    answer = get(f"{base}api/queries/by-hand.csv?limit=5&release={earlier}")
+    assert answer.headers["Publisher-Release"] == earlier
+    assert len(rows(answer)) == 5
+    assert f"release={earlier}" in links(answer)["next"]
+    assert get(f"{base}api/queries/by-hand.csv").status == 404
+    page = get(f"{base}{AREAS}.sv.html?release={earlier}").data.decode()
+    assert f'name="release" value="{earlier}"' in page
+    assert f"release={earlier}" in page[page.index("csv") - 90 :]
+
+
+def test_a_moment_leads_to_the_release_of_that_time(base: str, earlier: str) -> None:
+    moment = "Sat, 01 Jan 2000 00:00:00 GMT"
+    answer = get(f"{base}{AREAS}.csv?area=sustainable-food", Accept_Datetime=moment)
+    assert answer.status == 302
+    assert f"release={earlier}" in answer.headers["Location"]
+    assert "area=sustainable-food" in answer.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("by-hand?n=1", "“n” is “1”"),
+        ("no-form?", "not a SPARQL query"),
+        ("no-sparql?", "not valid SPARQL"),
+        ("outside?", "SERVICE is not allowed"),
+    ],
+)
+def test_an_unsound_query_harms_nobody(base: str, earlier: str, path: str, words: str) -> None:
+    given = {"Accept_Language": "en"}
+    answer = get(f"{base}api/queries/{path}&release={earlier}", "application/json", **given)
+    assert answer.status == 400
+    assert words in json.loads(answer.data)["detail"]
+    page = get(f"{base}api/queries/{path}&release={earlier}", "text/html").status
+    assert page == (200 if path == "no-form?" else 400)
+    for other in ("api/openapi.json", "api/queries.json", "api/queries.sv.html"):
+        assert get(f"{base}{other}?release={earlier}").status == 200
 
 
 # pages for people

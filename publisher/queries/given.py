@@ -156,7 +156,8 @@ def expected_of(parameter: Parameter, names: Names) -> tuple[str, str]:
         return WORDS["thing"][0].format(sv), WORDS["thing"][1].format(en)
     if not parameter.datatype:
         return WORDS["iri"]
-    en, sv = BUILTINS[parameter.datatype.removeprefix(XSD)].words
+    builtin = BUILTINS.get(parameter.datatype.removeprefix(XSD), BUILTINS["anyAtomicType"])
+    en, sv = builtin.words
     return sv, en
 
 

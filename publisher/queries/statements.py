@@ -17,6 +17,7 @@ from publisher.queries.declared import (
     FORMS,
     NAME,
     PARAMETER,
+    RESERVED,
     NamedQuery,
     Parameter,
     Term,
@@ -115,7 +116,8 @@ def _read(iri: str, known: Triples, base_iri: str) -> NamedQuery | None:
         descriptions=known.by_language(iri, RDFS + "comment"),
         about=tuple(sorted(known.iris(iri, DCT + "subject"))),
         parameters=tuple(item for _, item in sorted(
-            (pair for pair in parameters if PARAMETER.fullmatch(pair[1].name)),
+            (pair for pair in parameters
+             if PARAMETER.fullmatch(pair[1].name) and pair[1].name not in RESERVED),
             key=lambda pair: (pair[0], pair[1].name),
         )),
     )  # fmt: skip

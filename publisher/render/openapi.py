@@ -180,7 +180,10 @@ def _plain(text: str, schema: Mapping[str, Any]) -> Any:
     """A value as JSON has it."""
     if schema["type"] == "boolean":
         return text in ("true", "1")
-    return NUMBERS[schema["type"]](text) if schema["type"] in NUMBERS else text
+    try:
+        return NUMBERS[schema["type"]](text) if schema["type"] in NUMBERS else text
+    except ValueError:
+        return text
 
 
 def _parameters(most: int) -> dict[str, Any]:

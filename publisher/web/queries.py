@@ -13,7 +13,6 @@ from typing import Final
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from publisher.errors import QueryError
 from publisher.formats import FORMATS, Format, carrying
 from publisher.namespaces import PREFIXES
 from publisher.negotiate import choose
@@ -138,8 +137,6 @@ def _answered(found: NamedQuery, suffix: str, chosen: Format | None) -> Response
     except (WrongValue, NoPages) as error:
         raise ProtocolError(error.sentence(language())) from None
     question = replace(operation(asked_for), formats=tuple(request.args.getlist("format")))
-    if question.facts.federated:
-        raise QueryError("SERVICE is not allowed here.")
     response = respond(question, chosen or choose_format(question))
     links = [response.headers.get("Link", ""), f'<{root()}/{API}/{found.name}.html>; rel="help"']
     if part is not None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from publisher.describe.views import Link, Text
+from publisher.errors import QueryError
 from publisher.formats import by_suffix
 from publisher.namespaces import RDF, XSD
 from publisher.queries.declared import RESERVED
@@ -40,9 +41,15 @@ def address(stem: str, more: Mapping[str, str]) -> str:
 
 
 def operation(text: str) -> Operation:
-    """The query ``text`` as it is asked of the release that the request names."""
+    """The query ``text`` as it is asked of the release that the request names.
+
+    Raises QueryError for one that calls a SERVICE.
+    """
+    facts = inspect(text)
+    if facts.federated:
+        raise QueryError("SERVICE is not allowed here: a query with a name calls no other endpoint.")
     base = served().reader.site.base_iri + QUERY
-    return Operation(text, (), inspect(text), release=request.args.get("release", ""), base=base)
+    return Operation(text, (), facts, release=request.args.get("release", ""), base=base)
 
 
 def has_more(text: str, offset: int) -> bool:
