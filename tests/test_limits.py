@@ -9,6 +9,7 @@ import random
 import re
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPResponse
@@ -183,6 +184,13 @@ def test_more_queries_than_there_are_threads_leave_the_pages_alone(here: Served)
         for _ in range(5):
             assert get(here.base + "doc/project/alfa.ttl").status == 200
             assert get(here.base).status == 200
+    seen: deque[int] = deque(maxlen=20)
+
+    def nobody_waits() -> bool:
+        seen.append(len(here.running()))
+        return list(seen) == [0] * 20
+
+    wait(nobody_waits)
 
 
 def test_a_client_that_asks_too_much_at_once_is_told_so_and_others_are_not(here: Served) -> None:

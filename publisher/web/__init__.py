@@ -19,6 +19,7 @@ from publisher.web import (
     citing,
     documents,
     dumps,
+    editor,
     errors,
     home,
     lists,
@@ -34,14 +35,15 @@ from publisher.web import (
 from publisher.web.clients import Places
 from publisher.web.desk import Desks
 from publisher.web.encodings import Encoded, packable
+from publisher.web.federation import Forwarder
 from publisher.web.querylog import QueryLog
 from publisher.web.releases import Releases
 from publisher.web.responses import PREFLIGHT, SHARED
-from publisher.web.watch import Watch
+from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
-    home, lists, dumps, documents, memento, permanent, citing, service, sparql, queries, running,
-    things,
+    home, lists, dumps, documents, memento, permanent, citing, service, sparql, editor, queries,
+    running, things,
 )  # fmt: skip
 
 BODY_FACTOR = 4
@@ -79,6 +81,7 @@ def create_app(
     app.extensions["publisher.releases"] = Releases(serve.releases_open)
     app.extensions["publisher.answers"] = answer_cache(kept, serve) if kept else None
     app.extensions["publisher.popular"] = popular(kept) if kept else None
+    app.extensions["publisher.forwarder"] = Forwarder(serve)
     app.extensions["publisher.pool"] = urllib3.PoolManager(
         num_pools=CONNECTIONS, maxsize=serve.threads, block=False
     )
@@ -88,6 +91,7 @@ def create_app(
     if serve.query_log:
         path = Path(serve.query_log)
         querylog.register(app, QueryLog(path, serve.query_log_mb, serve.query_log_text))
+    app.before_request(bound_writing)
     app.after_request(_finish)
     app.wsgi_app = Encoded(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -6,6 +6,7 @@ for a client to take what it is sent, cannot look at the clock. Ending the engin
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 import time
@@ -14,7 +15,10 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from flask import request
+
 from publisher.store.leases import GONE, SLOW, TIME, Lease
+from publisher.web.asking import settings
 
 LOOK_SECONDS: Final = 0.25
 
@@ -38,7 +42,7 @@ class Watched:
             return TIME
         if now > self.until:
             return SLOW
-        return GONE if self.client is not None and _has_left(self.client) else ""
+        return GONE if self.client is not None and has_left(self.client) else ""
 
     def end(self, reason: str) -> None:
         """End the query, and the connection where its client is what keeps it."""
@@ -84,11 +88,18 @@ class Watch:
             time.sleep(LOOK_SECONDS)
 
 
-def _has_left(client: socket.socket) -> bool:
+def has_left(client: socket.socket) -> bool:
     """Whether a client has closed its end of the connection (one that still sends has not)."""
+    look = select.poll()
     try:
-        return client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-    except BlockingIOError:
-        return False
+        look.register(client, select.POLLIN)
+        return bool(look.poll(0)) and client.recv(1, socket.MSG_PEEK) == b""
     except (OSError, ValueError):
         return True
+
+
+def bound_writing() -> None:
+    """Give up on a client that takes no more of an answer; call it before a request."""
+    client = request.environ.get("gunicorn.socket")
+    if client is not None:
+        client.settimeout(settings().answer_seconds)

@@ -1,0 +1,236 @@
+"""The answer of one engine, read and handed on: whole, or an error, or a connection that is cut.
+
+What comes first is held back until the status is certain; an answer that is whole by then has let
+go of the engine before its client reads any of it. Where answers are bounded, all of the answer is
+held back, on disk when it is long.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from math import inf
+from tempfile import SpooledTemporaryFile
+from typing import Final, TypeVar
+
+import urllib3
+from flask import current_app, has_request_context, request
+
+from publisher.errors import EndpointError, QueryError, QueryTimeout
+from publisher.formats import Format
+from publisher.store.leases import GONE, TIME, Lease
+from publisher.web.asking import settings
+from publisher.web.limits import BYTES, ROWS, ended, why_broken_off
+from publisher.web.rows import Rows
+from publisher.web.watch import Watch, Watched
+
+CHUNK: Final = 65_536
+HELD_BACK: Final = 1_048_576
+"""Bytes of an answer read before its status is decided."""
+
+TAIL: Final = 256
+"""Bytes of the end of an answer that show whether it is whole."""
+
+GRACE_SECONDS: Final = 1.0
+"""How much longer than its limit the engine may take to stop a query by itself."""
+
+NET_SECONDS: Final = 2.0
+"""How much longer a read may wait where nobody can end what it waits for."""
+
+Waited = TypeVar("Waited")
+Fields = list[tuple[str, str]]
+
+
+class Interrupted(Exception):
+    """The engine broke off an answer of which a part is sent already."""
+
+
+class Elsewhere(Exception):
+    """This engine did not answer, and nothing is said of the query: another must be asked."""
+
+
+class Upstream:
+    """The answer to one query.
+
+    ``body`` is all of it, or an iterator over it with a method ``close``; ``whole`` says that
+    ``first`` is all of it; ``incomplete`` is empty, or why the engine gave only a part; ``sent``
+    counts the bytes that were handed on. What counts against the limit of a query is the time
+    spent waiting for the engine: a client that reads slowly does not use it up.
+    """
+
+    def __init__(self, fields: Fields, chosen: Format) -> None:
+        self._fields, self._suffix, self._accept = fields, chosen.suffix, chosen.media_type
+        self._limits = settings()
+        self._watch: Watch = current_app.extensions["publisher.watch"]
+        self._pool: urllib3.PoolManager = current_app.extensions["publisher.pool"]
+        self._client = client_socket()
+        self._until = time.monotonic() + self._limits.answer_seconds
+        self._response: urllib3.BaseHTTPResponse | None = None
+        self._watched: Watched | None = None
+        self.leave: Callable[[], object] = lambda: None
+        self.first, self.whole, self.incomplete, self.sent = b"", False, "", 0
+        self.body: bytes | Iterator[bytes] = b""
+
+    def open(self, lease: Lease) -> None:
+        """Ask an engine, and read its answer as far as is held back."""
+        self._left = self._limits.query_seconds + GRACE_SECONDS
+        if lease.quick:
+            self._left = min(self._left, float(self._limits.quick_seconds))
+        self._watched = Watched(lease, self._client, self._until)
+        self._watch.add(self._watched)
+        try:
+            self._open(lease)
+        except QueryTimeout:
+            if lease.quick:
+                self.close()
+                raise Elsewhere from None
+            raise
+
+    def _open(self, lease: Lease) -> None:
+        self._response = self._timed(lambda: self._pool.request(
+            "POST", lease.url, fields=self._fields, encode_multipart=False,
+            preload_content=False, headers={"Accept": self._accept}, retries=False,
+            redirect=False, timeout=urllib3.Timeout(connect=5.0, read=self._left + NET_SECONDS),
+        ))  # fmt: skip
+        if self._response.status >= 400:
+            self._refused(self._response.status, b"".join(iter(self.read, b"")))
+        if self._limits.result_bytes or self._limits.result_rows:
+            self._spool()
+            return
+        while len(self.first) < HELD_BACK and (chunk := self.read()):
+            self.first += chunk
+        if len(self.first) < HELD_BACK:
+            self._all(self.first)
+        elif lease.quick:
+            self.close()
+            raise Elsewhere
+        else:
+            self.body = Body(self, self._stream())
+
+    def _all(self, answer: bytes) -> None:
+        """The answer has come to its end, and is this."""
+        self._require_whole(answer[-TAIL:])
+        self.body = self.first = answer
+        self.whole, self.sent = True, len(answer)
+        self.close()
+
+    def read(self) -> bytes:
+        """The next piece of the body; empty at its end. Raises what ended the query."""
+        response = self._response
+        assert response is not None
+        chunk = self._timed(lambda: response.read(CHUNK))
+        if not chunk and self._watched is not None:
+            self._watch.remove(self._watched)
+            self._watched.lease.finish()
+        return chunk
+
+    def leave_all(self) -> None:
+        """Let go of the engine, and of the place among the threads."""
+        self.close()
+        self.leave()
+
+    def close(self) -> None:
+        """Let go of the engine; a query that still runs is ended."""
+        if self._watched is not None:
+            self._watch.remove(self._watched)
+            self._watched.lease.end(GONE)
+            self._watched = None
+        if self._response is not None:
+            self._response.release_conn() if self._response.closed else self._response.close()
+            self._response = None
+        self.first = b"" if not self.whole else self.first
+
+    def _timed(self, wait: Callable[[], Waited]) -> Waited:
+        """What ``wait`` gives, within the time that is left; the watch ends it otherwise."""
+        assert self._watched is not None
+        begun = time.monotonic()
+        self._watched.waiting_until = begun + self._left
+        lease = self._watched.lease
+        try:
+            found = wait()
+        except urllib3.exceptions.ConnectTimeoutError as error:  # a refused connection too
+            self.close()
+            raise Elsewhere from error
+        except urllib3.exceptions.HTTPError as error:
+            lease.end(TIME if isinstance(error, urllib3.exceptions.TimeoutError) else "")
+            raise ended(lease.reason, self._limits) from error
+        self._watched.waiting_until = inf
+        self._left -= time.monotonic() - begun
+        if self._left < 0:
+            lease.end(TIME)
+            raise ended(TIME, self._limits)
+        return found
+
+    def _refused(self, status: int, said: bytes) -> None:
+        text = said.decode("utf-8", "replace").strip()
+        if status < 500:
+            raise QueryError(f"the query is not valid SPARQL: {text}.")
+        raise EndpointError(f"the SPARQL engine failed: {text}.")
+
+    def _require_whole(self, tail: bytes) -> None:
+        why = why_broken_off(tail, self._suffix)
+        if why is not None:
+            raise ended(why, self._limits)
+
+    def _stream(self) -> Iterator[bytes]:
+        """The answer as it comes; cut off, not ended, when it is not whole."""
+        tail = self.first[-TAIL:]
+        self.sent += len(self.first)
+        yield self.first
+        self.first = b""
+        while chunk := self.read():
+            tail = (tail + chunk)[-TAIL:]
+            self.sent += len(chunk)
+            yield chunk
+        if why_broken_off(tail, self._suffix) is not None:
+            raise Interrupted(tail.decode("utf-8", "replace"))
+
+    def _spool(self) -> None:
+        """Hold all of the answer back. Raises QueryTooLarge where it is longer than it may be."""
+        rows, size, tail = Rows(self._suffix), 0, b""
+        most_bytes = self._limits.result_bytes or inf
+        most_rows = self._limits.result_rows or inf
+        spool = SpooledTemporaryFile(HELD_BACK)  # noqa: SIM115
+        while chunk := self.read():
+            size, tail = size + len(chunk), (tail + chunk)[-TAIL:]
+            rows.add(chunk)
+            if size > most_bytes or rows.count > most_rows:
+                raise ended(ROWS if rows.count > most_rows else BYTES, self._limits)
+            spool.write(chunk)
+        spool.seek(0)
+        if size < HELD_BACK:
+            self._all(spool.read())
+            return
+        self._require_whole(tail)
+        self.close()
+        self.body = Body(self, self._unspool(spool))
+
+    def _unspool(self, spool: SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
+        with closing(spool):
+            while chunk := spool.read(CHUNK):
+                self.sent += len(chunk)
+                yield chunk
+
+
+class Body:
+    """The pieces of an answer. Closing it lets go of the engine, whether or not it was begun."""
+
+    def __init__(self, upstream: Upstream, pieces: Iterator[bytes]) -> None:
+        self._upstream, self._pieces = upstream, pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        """Let go."""
+        self._upstream.close()
+
+
+def client_socket() -> socket.socket | None:
+    """The socket of the client of this request, where the server tells it."""
+    return request.environ.get("gunicorn.socket") if has_request_context() else None
