@@ -24,6 +24,9 @@ from publisher.vocabulary import Triples, node_name
 DEEPEST: Final = 64
 """How deep shapes may stand in shapes."""
 
+ALSO_CONSTRAINTS: Final = ("property", "sparql")
+"""What makes a node a shape, besides the parameters that are read by their own row."""
+
 TARGETS: Final = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 
 
@@ -59,11 +62,17 @@ class Compiler:
         self._classes = self._rdfs_classes()
 
     def roots(self) -> list[str]:
-        """The nodes that are said to be shapes or have targets, sorted."""
+        """The nodes that are said to be shapes, have targets or are classes with constraints."""
         kinds = (SH + "NodeShape", SH + "PropertyShape")
         typed = {node for kind in kinds for node in self.triples.subjects(kind)}
         aimed = {node for name in TARGETS for node in self.triples.having(SH + name)}
-        return sorted(typed | aimed)
+        classes = {node for kind in self._classes for node in self.triples.subjects(kind)}
+        bound = {node for node in classes if self._has_constraints(node)}
+        return sorted(typed | aimed | bound)
+
+    def _has_constraints(self, node: str) -> bool:
+        names = (name.removeprefix(SH) for name in self.triples.predicates(node))
+        return any(name in parameters.TABLE or name in ALSO_CONSTRAINTS for name in names)
 
     def say(self, node: str, code: str, name: str = "", value: str = "") -> None:
         """Note a problem. ``name`` is a local name of the SHACL vocabulary."""
