@@ -121,11 +121,12 @@ class Shapes:
         return typed(str(self.draw(st.integers(least, most))), "integer")
 
 
-def path(shapes: Shapes, depth: int = 0) -> str:
-    """A property path; deep ones are rare."""
+def path(shapes: Shapes, depth: int = 0, *, turned: bool = False) -> str:
+    """A property path; deep ones are rare. No sequence is inverted: pySHACL does it wrong."""
     kinds: tuple[str, ...] = ("predicate",) * 5 if depth else ("predicate",) * 8
     if depth < 2:
-        kinds += ("inverse", "sequence", "alternative", "zeroOrMore", "oneOrMore", "zeroOrOne")
+        kinds += ("inverse", "alternative", "zeroOrMore", "oneOrMore", "zeroOrOne")
+        kinds += () if turned else ("sequence",)
     kind = shapes.one(kinds)
     if kind == "predicate":
         return shapes.one(PREDICATES)
@@ -134,10 +135,11 @@ def path(shapes: Shapes, depth: int = 0) -> str:
     shapes.count += 1
     node = f"_:s{shapes.count}"
     if kind == "alternative":
-        members = [path(shapes, depth + 1) for _ in range(2)]
+        members = [path(shapes, depth + 1, turned=turned) for _ in range(2)]
         shapes.say(node, "alternativePath", shapes.list_of(members))
     else:
-        shapes.say(node, f"{kind}Path", path(shapes, depth + 1))
+        turned = turned or kind == "inverse"
+        shapes.say(node, f"{kind}Path", path(shapes, depth + 1, turned=turned))
     return node
 
 
@@ -363,6 +365,8 @@ def target(shapes: Shapes, shape: str) -> None:
             shapes.say(shape, "targetClass", shapes.one(CLASSES))
         elif kind == "implicit":
             if shape.startswith("<"):
+                kind = "PropertyShape" if shape in shapes.paths else "NodeShape"
+                shapes.say(shape, RDF + "type", iri(SH + kind))
                 shapes.say(shape, RDF + "type", iri(RDFS + "Class"))
         else:
             shapes.say(shape, f"target{kind}", shapes.one(PREDICATES))

@@ -51,18 +51,24 @@ def compare(shapes: Lines, data: Lines) -> None:
     except pyshacl.errors.ReportableRuntimeError:
         assume(False)
     found = check_lines(data, shapes_from([parsed]), every_way=True).results
-    unequal = differences(found, authored(wanted))
+    unequal = differences(authored(found), authored(wanted))
     note("\n".join((*(f"{line} ." for line in shapes), "", *(f"{line} ." for line in data))))
     assert not unequal, "\n".join(unequal)
 
 
 def authored(results: Iterable[Result]) -> list[Result]:
-    """The results without the sentences that pySHACL makes up itself."""
+    """The results without the sentences that pySHACL makes up itself.
+
+    It writes the label of a blank node into a message without what stands before it.
+    """
     given = ("wrong", "fel", "no", "this is ")
     return [
         Result(**{
             **vars(result),
-            "messages": tuple(m for m in result.messages if m[1].startswith(given)),
+            "messages": tuple(
+                (tag, text.replace("_:", ""))
+                for tag, text in result.messages if text.startswith(given)
+            ),
         })
         for result in results
     ]  # fmt: skip
@@ -167,6 +173,22 @@ DIFFERENCES: Final = (
         ':thing :p "a"@en, "b"@en .',
         (),
         ("UniqueLang",),
+    ),
+    Difference(
+        "a sequence is inverted from its end",
+        "SHACL 2.3.1 and SPARQL 18.2.2.3: ^(p/q) is ^q/^p",
+        "sh:path [ sh:inversePath ( :p :q ) ] ; sh:minCount 1",
+        ":start :p :middle . :middle :q :thing .",
+        (),
+        ("MinCount",),
+    ),
+    Difference(
+        "a class with a constraint is a shape, and its own target",
+        "SHACL 2.1 and 2.1.3.3: what has a value for a parameter is a shape",
+        "sh:deactivated true . :Class a rdfs:Class ; sh:nodeKind sh:Literal",
+        ":thing a :Class .",
+        ("NodeKind",),
+        (),
     ),
     Difference(
         "a closed shape knows no exception but those it names",
