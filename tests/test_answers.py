@@ -246,29 +246,20 @@ def test_a_new_release_is_warm_and_never_answered_from_an_old_one(
 
 def test_the_head_of_results_names_the_release_and_stays_readable() -> None:
     iri = "https://example.org/release/a?b&c"
-    rows = {
-        "srj": b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"1"'
-        b"}}]}}",
-        "srx": b'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
-        b'<variable name="a"/></head><results><result><binding name="a"><literal>1</literal>'
-        b"</binding></result></results></sparql>",
-    }
-    truth = {
-        "srj": b'{"head":{},"boolean":true}',
-        "srx": b'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
-        b"</head><boolean>true</boolean></sparql>",
-    }
-    kinds = {"srj": ("json", ox.QueryResultsFormat.JSON), "srx": ("xml", ox.QueryResultsFormat.XML)}
-    for suffix, (name, syntax) in kinds.items():
-        table = link(rows[suffix], suffix, iri)
-        assert len(rdflib.query.Result.parse(source=BytesIO(table), format=name)) == 1
-        solutions = ox.parse_query_results(table, format=syntax)
-        assert isinstance(solutions, ox.QuerySolutions)
-        assert len(list(solutions)) == 1
-        yes = link(truth[suffix], suffix, iri)
-        assert rdflib.query.Result.parse(source=BytesIO(yes), format=name).askAnswer
-        assert ox.parse_query_results(yes, format=syntax)
-        assert b"release" in yes
+    rows = (
+        b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"1"}}]}}'
+    )
+    table = link(rows, "srj", iri)
+    assert len(rdflib.query.Result.parse(source=BytesIO(table), format="json")) == 1
+    solutions = ox.parse_query_results(table, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(solutions, ox.QuerySolutions)
+    assert len(list(solutions)) == 1
+    yes = link(b'{"head":{},"boolean":true}', "srj", iri)
+    assert rdflib.query.Result.parse(source=BytesIO(yes), format="json").askAnswer
+    assert ox.parse_query_results(yes, format=ox.QueryResultsFormat.JSON)
+    assert b"release" in yes
+    head = b"<head></head>"
+    assert link(head, "srx", iri) == head, "roqet reads no row where there is a link"
     assert link(b"a\r\n1\r\n", "csv", iri) == b"a\r\n1\r\n"
 
 

@@ -2,8 +2,8 @@
 
 The engine gives rows in an order that follows from the store and the query alone, but names the
 blank nodes that a query makes by chance. Here they get names by the order in which they appear,
-and results that can say where they come from (SPARQL 1.1 Query Results JSON Format, section 3.1.2;
-XML Format, section 2.3.1) name the release.
+and results in JSON say which release they come from (SPARQL 1.1 Query Results JSON Format, section
+3.1.2). Those in XML could, but roqet then reads no row of them, and says that there is none.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 CHANCE: Final = rb"[a-f][0-9a-f]{23,31}"
 """How the engine names a blank node that it makes: 128 bits by chance, hexadecimal."""
@@ -54,9 +53,6 @@ ENDINGS: Final[dict[str, tuple[bytes, ...]]] = {
 """How a whole answer ends in each format; what ends otherwise was broken off."""
 
 JSON_HEAD: Final = b'{"head":{'
-XML_HEAD: Final = b"</head>"
-HEAD: Final = 100_000
-"""Bytes of an answer within which its head ends; one with a longer head names no release."""
 
 
 def finish(body: bytes, suffix: str, release: str) -> bytes:
@@ -76,9 +72,6 @@ def link(first: bytes, suffix: str, release: str) -> bytes:
         comma = b"" if rest.startswith(b"}") else b","
         address = json.dumps([release], ensure_ascii=False).encode()
         return JSON_HEAD + b'"link":' + address + comma + rest
-    if suffix == "srx" and XML_HEAD in first[:HEAD]:
-        before, end, after = first.partition(XML_HEAD)
-        return before + b"<link href=" + quoteattr(release).encode() + b"/>" + end + after
     return first
 
 
