@@ -47,7 +47,9 @@ def operation(text: str) -> Operation:
     """
     facts = inspect(text)
     if facts.federated:
-        raise QueryError("SERVICE is not allowed here: a query with a name calls no other endpoint.")
+        raise QueryError(
+            "SERVICE is not allowed here: a query with a name calls no other endpoint."
+        )
     base = served().reader.site.base_iri + QUERY
     return Operation(text, (), facts, release=request.args.get("release", ""), base=base)
 
