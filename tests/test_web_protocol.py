@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from html import escape
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -265,6 +266,41 @@ def test_what_the_engine_says_is_put_for_the_author(query: str, words: str) -> N
 
 def test_what_is_none_of_the_query_is_no_mistake_of_it() -> None:
     assert mistake("ASK {}", "the disk is full") is None
+
+
+BROWSER: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT ?o { ?s ?p ?o } ORDER BY ?o", ["o", "2", "å", "Rows 1 to 2."]),
+        ("SELECT ?o { ?s <a:none> ?o }", ["The answer has no rows."]),
+        ("ASK {}", ["Yes"]),
+        ("ASK { <a:none> ?p ?o }", ["No"]),
+        (GRAPH, ["subject", "predicate", "object", "c"]),
+        ("SELECT ('<script>' AS ?x) {}", ["<script>"]),
+        ("SELECT (BNODE() AS ?x) ?y {}", ["_:"]),
+        ("SELECT ?x { VALUES ?x { " + "1 " * 600 + "} }", ["The first 500 rows"]),
+    ],
+)
+def test_people_get_a_page(url: str, query: str, words: list[str]) -> None:
+    for answer in (get(url, query, BROWSER), get(url, query, "*/*", format="html")):
+        assert answer.status == 200
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "Publisher-Release" in answer.headers
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        text = answer.data.decode()
+        for word in words:
+            assert escape(word) in text
+        assert "<script>" not in text
+    assert "format=csv" in text or "format=ttl" in text
+
+
+def test_a_page_of_a_query_that_is_wrong_is_an_error(url: str) -> None:
+    answer = get(url, "SELECT * { ?s ?p ?o", BROWSER)
+    assert (answer.status, answer.headers["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert "line 1" in answer.data.decode()
 
 
 def test_a_preflight_is_answered(url: str) -> None:

@@ -196,6 +196,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "answer": ("Svar", "Answer"),
     "no-rows": ("Svaret har inga rader.", "The answer has no rows."),
     "rows-shown": ("Rad {} till {}.", "Rows {} to {}."),
+    "rows-first": (
+        "De första {} raderna visas här; hela svaret kan hämtas nedan.",
+        "The first {} rows are shown here; the whole answer can be downloaded below.",
+    ),
     "answer-elsewhere": (
         "Svaret visas inte här; hämta det som fil.",
         "The answer is not shown here; download it as a file.",

@@ -19,7 +19,9 @@ from publisher.render.setting import QUERY
 from publisher.web.answers import respond
 from publisher.web.asking import served, settings
 from publisher.web.errors import NoFormat
+from publisher.web.federation import respond_calling
 from publisher.web.protocol import ACCEPTED, Message, Operation, ProtocolError, Update, parse
+from publisher.web.results import PAGE, page_of
 from publisher.web.service import describe_service
 
 __all__ = ["Operation", "blueprint", "choose_format", "read"]
@@ -54,14 +56,10 @@ def sparql() -> Response:
             "this endpoint is read-only: updates are not taken here.", status=403,
             todo="The data is changed at its sources, and published as a new release.",
         )  # fmt: skip
-    if operation.facts.federated:
-        raise QueryError(
-            "SERVICE is not allowed here: this endpoint calls no other.",
-            todo="Query the other endpoint from your own client.",
-        )
-    chosen = choose_format(operation)
+    chosen = choose_format(operation, PAGE)
+    answer = respond_calling if operation.facts.federated else respond
     try:
-        return respond(operation, chosen)
+        return page_of(operation, answer) if chosen is PAGE else answer(operation, chosen)
     except (QueryError, EndpointError) as error:
         raise operation.explained(error) from error
 
@@ -72,12 +70,12 @@ def read() -> Operation | Update | None:
     return parse(message(), base=base, longest=settings().query_bytes)
 
 
-def choose_format(operation: Operation) -> Format:
+def choose_format(operation: Operation, *more: Format) -> Format:
     """The format to answer in: one that a parameter names, where it fits, else by Accept.
 
-    Raises NoFormat when there is none.
+    ``more`` are offered after those that hold the answer. Raises NoFormat when there is none.
     """
-    offered = carrying("graph" if operation.facts.gives_graph else "results")
+    offered = (*carrying("graph" if operation.facts.gives_graph else "results"), *more)
     for name in operation.formats:
         found = _named(name, offered)
         if found is not None:

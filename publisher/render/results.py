@@ -1,0 +1,51 @@
+"""The page of an answer to a query that somebody has written: a table, or yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publisher.describe.views import Link, Text
+from publisher.render.pages import Alternate, Crumb, NamedQueryBody, Page, Table, ValueView
+from publisher.render.queries import Answer
+from publisher.render.setting import QUERY, Setting
+from publisher.render.values import show_one
+
+Cell = Link | Text | None
+
+
+def results_page(
+    answer: Answer, query: str, downloads: Sequence[Alternate], again: str, setting: Setting
+) -> Page:
+    """The page of ``answer``; ``again`` is the address at which ``query`` can be changed.
+
+    Of a longer answer the first rows are shown; ``answer.next`` then says that there are more.
+    """
+    t, rows = setting.t, answer.rows
+    position = ""
+    if rows is not None:
+        position = t("rows-shown", 1, len(rows)) if rows else t("no-rows")
+    if answer.next:
+        position = t("rows-first", len(rows or ()))
+    body = NamedQueryBody(
+        text="", action="", release="", fields=(), wrong=(), answered=True,
+        table=None if rows is None else Table(
+            caption=t("answer"),
+            headings=tuple(answer.columns),
+            rows=tuple(tuple(_shown(cell, setting) for cell in row) for row in rows),
+        ),
+        verdict="" if answer.holds is None else t("yes" if answer.holds else "no"),
+        position=position,
+        note=t("answer-incomplete", answer.incomplete) if answer.incomplete else "",
+        previous="",
+        next="",
+        downloads=tuple(downloads),
+        query=query,
+    )  # fmt: skip
+    crumb = Crumb(label=t("sparql"), href=again or setting.hrefs.document(QUERY))
+    return setting.page(body, title=t("answer"), path=None, canonical="", crumbs=[crumb])
+
+
+def _shown(cell: Cell, setting: Setting) -> ValueView:
+    if cell is None:
+        return ValueView(kind="text", text="")
+    return show_one(cell, setting.language, setting.hrefs)
