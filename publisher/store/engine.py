@@ -47,15 +47,16 @@ Quads = Callable[[], Iterator[bytes]]
 class Engine:
     """An engine over the store of a release, on a free port of the loopback interface.
 
-    ``seconds`` is the wall-clock limit of a query, which the engine itself enforces where it reads
-    from the store; ``megabytes`` is the memory that queries may use beyond what it has at its
-    start, and past which it ends (no limit without). With ``quads`` it loads them into memory
+    ``seconds`` is a wall-clock limit of a query that the engine itself enforces where it reads from
+    the store (none without; with it, each query leaves a thread behind that sleeps so long).
+    ``megabytes`` is the memory that queries may use beyond what it has at its start, and past which
+    it ends (no limit without). With ``quads`` it loads them into memory
     instead of opening ``store``. What it says goes to the file ``says``. Use it as a context
     manager, or call :meth:`start` and :meth:`stop`.
     """
 
     def __init__(
-        self, store: Path, *, seconds: int, megabytes: int = 0, quads: Quads | None = None,
+        self, store: Path, *, seconds: int = 0, megabytes: int = 0, quads: Quads | None = None,
         says: Path | None = None,
     ) -> None:  # fmt: skip
         self._store, self._quads = store, quads
@@ -149,7 +150,8 @@ class Engine:
             *([leash, "--pdeathsig", "TERM"] if leash else []),
             *([gentle, "-n", str(NICENESS)] if gentle else []),
             binary(), *(["serve"] if self._quads else place),
-            "--bind", f"127.0.0.1:{self._port}", "--timeout-s", str(self._seconds),
+            "--bind", f"127.0.0.1:{self._port}",
+            *(["--timeout-s", str(self._seconds)] if self._seconds else []),
         ]  # fmt: skip
 
     def _listens(self, process: subprocess.Popen[bytes]) -> bool:

@@ -158,8 +158,8 @@ class Keeper:
     def _launch(self, crew: _Crew) -> _Member:
         number, settings = next(self._numbers), self._settings
         engine = Engine(
-            crew.reader.folder / STORE, seconds=settings.query_seconds,
-            megabytes=settings.query_mb, quads=crew.quads, says=self._folder.file(number, SAYS),
+            crew.reader.folder / STORE, megabytes=settings.query_mb, quads=crew.quads,
+            says=self._folder.file(number, SAYS),
         )  # fmt: skip
         engine.launch()
         return _Member(number, engine, self._waiting.submit(engine.wait))

@@ -33,9 +33,6 @@ HELD_BACK: Final = 1_048_576
 TAIL: Final = 256
 """Bytes of the end of an answer that show whether it is whole."""
 
-GRACE_SECONDS: Final = 1.0
-"""How much longer than its limit the engine may take to stop a query by itself."""
-
 NET_SECONDS: Final = 2.0
 """How much longer a read may wait where nobody can end what it waits for."""
 
@@ -75,7 +72,7 @@ class Upstream:
 
     def open(self, lease: Lease) -> None:
         """Ask an engine, and read its answer as far as is held back."""
-        self._left = self._limits.query_seconds + GRACE_SECONDS
+        self._left = float(self._limits.query_seconds)
         if lease.quick:
             self._left = min(self._left, float(self._limits.quick_seconds))
         self._watched = Watched(lease, self._client, self._until)
