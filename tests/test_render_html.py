@@ -11,6 +11,7 @@ from jinja2 import meta, nodes
 
 from publisher.describe.views import Link, Text
 from publisher.namespaces import GEO, RDF, XSD
+from publisher.render import fields as form_fields
 from publisher.render import messages, pages
 from publisher.render.hrefs import Hrefs
 from publisher.render.html import environment, style_sheet
@@ -25,7 +26,8 @@ TEMPLATES = sorted(environment().list_templates())
 
 def fields() -> set[str]:
     """Every field of every dataclass that a template may be given."""
-    kinds = [kind for kind in vars(pages).values() if dataclasses.is_dataclass(kind)]
+    known = [*vars(pages).values(), *vars(form_fields).values()]
+    kinds = [kind for kind in known if dataclasses.is_dataclass(kind)]
     return {field.name for kind in kinds for field in dataclasses.fields(kind)}
 
 

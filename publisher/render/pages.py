@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from publisher.render.fields import Field
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueView:
@@ -212,32 +214,6 @@ class QueriesBody:
     text: str
     items: tuple[Item, ...]
     interface: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One of the values that a field may have."""
-
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A field of a form: ``kind`` is that of an HTML input, or ``select``.
-
-    ``wrong`` says what is wrong with the value.
-    """
-
-    name: str
-    label: str
-    hint: str
-    kind: str
-    required: bool
-    value: str
-    options: tuple[Option, ...]
-    wrong: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,12 @@ from publisher.describe.views import Link, Text, pick
 from publisher.formats import Format
 from publisher.namespaces import XSD
 from publisher.queries.declared import NamedQuery, Parameter
+from publisher.render.fields import Field, Option
 from publisher.render.pages import (
     Alternate,
     Crumb,
-    Field,
     Item,
     NamedQueryBody,
-    Option,
     Page,
     QueriesBody,
     Table,
