@@ -147,8 +147,8 @@ def with_table(folder: Path, table: Table, *, book: bool) -> Site:
     (root / "data" / "projekt.csv").unlink()
     lines = [list(HEADER), *([row[name] for name in HEADER] for row in table.rows)]
     if not book:
-        with (root / "data" / "projekt.csv").open("w", encoding="utf-8", newline="") as text:
-            csv.writer(text, delimiter=";").writerows(lines)
+        with (root / "data" / "projekt.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(lines)
         return Site(root)
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet(SHEET)
