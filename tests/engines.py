@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -55,12 +55,15 @@ def listening() -> Iterator[Listener]:
 
 
 @contextmanager
-def writable() -> Iterator[str]:
-    """An engine that also takes updates; its address ends with a slash."""
+def writable(wrap: Callable[[list[str]], list[str]] = list) -> Iterator[str]:
+    """An engine that also takes updates; its address ends with a slash.
+
+    ``wrap`` makes the command that runs it out of its own.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}/"
     command = [binary(), "serve", "--bind", f"127.0.0.1:{port}", "--timeout-s", "20"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(wrap(command), stderr=subprocess.DEVNULL) as process:
         try:
             for _ in range(1_000):
                 try:
