@@ -80,7 +80,7 @@ class Held:
     def begin(self, running: Running) -> None:
         """Write down what runs. Call it under the mutex."""
         self.quick = running.quick
-        json.dump(asdict(running), self._lock)
+        self._lock.write(json.dumps(vars(running)))
         self._lock.flush()
 
     def finish(self) -> None:
