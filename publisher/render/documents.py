@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.describe.views import GraphDescription, Link, SourceDescription, TermView, pick
@@ -10,6 +10,7 @@ from publisher.formats import Format
 from publisher.iris import DUMP
 from publisher.namespaces import XSD
 from publisher.release.manifest import GraphEntry, Manifest
+from publisher.render import editor
 from publisher.render.pages import (
     Alternate,
     Crumb,
@@ -141,14 +142,24 @@ def dump_page(
 
 
 def query_page(
-    query: str, answers: Sequence[Format], setting: Setting, formats: Sequence[Format]
+    query: str,
+    answers: Sequence[Format],
+    setting: Setting,
+    formats: Sequence[Format],
+    prefixes: Mapping[str, str],
 ) -> Page:
-    """The form that asks the SPARQL endpoint; ``answers`` are the formats of tables."""
+    """The form that asks the SPARQL endpoint; ``answers`` are the formats of tables.
+
+    ``prefixes`` are those that the editor knows.
+    """
     body = QueryBody(
         action=setting.hrefs.path(QUERY),
         query=query,
         formats=tuple(Alternate(href="", label=item.name, media_type=item.media_type)
                       for item in answers),
+        script=editor.href(editor.SCRIPT, setting),
+        sheet=editor.href(editor.SHEET, setting),
+        settings=editor.settings(setting, prefixes),
     )  # fmt: skip
     return setting.page(
         body, title=setting.t("sparql"), path=QUERY, canonical=setting.site.base_iri + QUERY,

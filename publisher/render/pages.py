@@ -198,12 +198,15 @@ class ReleaseBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryBody:
-    """The form that asks the SPARQL endpoint."""
+    """The form that asks the SPARQL endpoint, and the editor with its files and JSON settings."""
 
     template: ClassVar[str] = "query.html"
     action: str
     query: str
     formats: tuple[Alternate, ...]
+    script: str
+    sheet: str
+    settings: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

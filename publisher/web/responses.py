@@ -72,7 +72,7 @@ class Document:
 
     ``path`` with a suffix is the address of a form. ``page`` draws it for a reader of a language;
     ``rdf`` writes it in a format. ``topic`` is the IRI of the thing that it is about, where that
-    is another than its own.
+    is another than its own. ``policy`` is the Content-Security-Policy of the page.
     """
 
     path: str
@@ -82,6 +82,7 @@ class Document:
     rdf: Callable[[Format], bytes | Stream]
     status: int = 200
     topic: str = ""
+    policy: str = PAGE_POLICY
 
 
 def answer(document: Document, wanted: Asked) -> Response:
@@ -106,7 +107,7 @@ def answer(document: Document, wanted: Asked) -> Response:
         response.headers["Content-Location"] = variant(document.path, chosen, tag)
     if tag:
         response.headers["Content-Language"] = tag
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        response.headers["Content-Security-Policy"] = document.policy
     return conditional(response)
 
 
