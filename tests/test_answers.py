@@ -23,7 +23,7 @@ from publisher import Site
 from publisher.formats import by_suffix
 from publisher.store.answers import AnswerCache, kept, key, normalised, reproducible
 from publisher.store.asked import Asked, AskedStore, Citation
-from publisher.store.finishing import finish, link, named
+from publisher.store.finishing import finish, link, named, whole
 from publisher.store.warming import Popular
 from tests.sites import Answer, get, post, served, tiny
 
@@ -246,9 +246,7 @@ def test_a_new_release_is_warm_and_never_answered_from_an_old_one(
 
 def test_the_head_of_results_names_the_release_and_stays_readable() -> None:
     iri = "https://example.org/release/a?b&c"
-    rows = (
-        b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"1"}}]}}'
-    )
+    rows = b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"literal","value":"1"}}]}}'
     table = link(rows, "srj", iri)
     assert len(rdflib.query.Result.parse(source=BytesIO(table), format="json")) == 1
     solutions = ox.parse_query_results(table, format=ox.QueryResultsFormat.JSON)
@@ -261,6 +259,12 @@ def test_the_head_of_results_names_the_release_and_stays_readable() -> None:
     head = b"<head></head>"
     assert link(head, "srx", iri) == head, "roqet reads no row where there is a link"
     assert link(b"a\r\n1\r\n", "csv", iri) == b"a\r\n1\r\n"
+
+
+def test_a_truth_value_is_a_whole_answer_and_a_row_that_ends_so_is_not() -> None:
+    assert whole(b"true", "csv")
+    assert whole(b"false", "tsv")
+    assert not whole(b"?a\t?b\n1\ttrue", "tsv")
 
 
 FIRST, SECOND = b"d7c5b56fb190e8816b0e894cd5c98b2c", b"a48717d3dfb655f915ee6ea258d966ca"

@@ -43,14 +43,17 @@ NAME: Final = b"anon%d"
 ENDINGS: Final[dict[str, tuple[bytes, ...]]] = {
     "srj": (b"}",),
     "srx": (b">",),
-    "csv": (b"\n", b"true", b"false"),
-    "tsv": (b"\n", b"true", b"false"),
+    "csv": (b"\n",),
+    "tsv": (b"\n",),
     "ttl": (b".\n",),
     "nt": (b".\n",),
     "jsonld": (b"]",),
     "rdf": (b">",),
 }
 """How a whole answer ends in each format; what ends otherwise was broken off."""
+
+TRUTH: Final = (b"true", b"false")
+"""All of an answer to ASK as CSV or TSV."""
 
 JSON_HEAD: Final = b'{"head":{'
 
@@ -60,9 +63,9 @@ def finish(body: bytes, suffix: str, release: str) -> bytes:
     return named(link(body, suffix, release), suffix)
 
 
-def whole(body: bytes, suffix: str) -> bool:
-    """Whether the engine's answer ends as a whole one does."""
-    return not body or body.endswith(ENDINGS[suffix])
+def whole(tail: bytes, suffix: str) -> bool:
+    """Whether the engine's answer ends as a whole one does; ``tail`` is its end, or all of it."""
+    return not tail or tail.endswith(ENDINGS[suffix]) or tail in TRUTH
 
 
 def link(first: bytes, suffix: str, release: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import Final
 
 from publisher.config import ServeSection
 from publisher.errors import EndpointError, QueryEnded, QueryTimeout, QueryTooLarge
+from publisher.store.finishing import whole
 from publisher.store.leases import GONE, MEMORY, OPERATOR, SLOW, TIME
 
 LESS: Final = "Ask for less, add a LIMIT, or use the dump."
@@ -26,18 +27,6 @@ SENTENCES: Final[dict[str, tuple[type[EndpointError], str, str]]] = {
 }
 """The error for each reason why a query is ended, what it says, and what to do."""
 
-ENDINGS: Final[dict[str, bytes]] = {
-    "srj": b"}",
-    "srx": b">",
-    "csv": b"\n",
-    "tsv": b"\n",
-    "ttl": b".\n",
-    "nt": b".\n",
-    "jsonld": b"]",
-    "rdf": b">",
-}
-"""How a whole answer ends in each format; what ends otherwise was broken off."""
-
 CANCELLED: Final = b"cancelled"
 """How an answer ends that the engine broke off since it took too long."""
 
@@ -50,6 +39,6 @@ def ended(reason: str, limits: ServeSection) -> EndpointError:
 
 def why_broken_off(tail: bytes, suffix: str) -> str | None:
     """Why an answer that ends so is not whole, as far as it tells; None where it is whole."""
-    if not tail or tail.endswith(ENDINGS[suffix]):
+    if whole(tail, suffix):
         return None
     return TIME if tail.endswith(CANCELLED) else ""
