@@ -1,0 +1,1 @@
+"""Foreign clients of the endpoint: each asks the same queries, and must get the same answers."""
