@@ -79,7 +79,7 @@ def check_graph(
     """Check a graph that has been read already."""
     run = Run(graph)
     found = list(run.validate(shapes.compiled.shapes, every_way=every_way))
-    return _report(found, run, shapes, limit)
+    return _report(found, run, shapes, limit, every_way=every_way)
 
 
 class Session:
@@ -111,8 +111,13 @@ class Session:
         self._session.update(sorted(out - into), sorted(into))
 
 
-def _report(found: list[Found], run: Run, shapes: Shapes, limit: int | None) -> Report:
-    other = by_reference(run, shapes.documents) if run.uncovered else Report()
+def _report(
+    found: list[Found], run: Run, shapes: Shapes, limit: int | None, *, every_way: bool = False
+) -> Report:
+    other = Report()
+    if run.uncovered:
+        compiled = shapes.compiled.shapes
+        other = by_reference(run, compiled, shapes.documents, every_way=every_way)
     left = [item for item in found if item.shape not in run.uncovered]
     results = [result for item in left for result in results_of(item, run, limit)]
     return Report(

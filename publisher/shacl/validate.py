@@ -91,7 +91,7 @@ class Run:
         if shape.deactivated or not len(nodes):
             return
         values = self.values(shape, nodes)
-        for found, broken in self._constraints(shape, values):
+        for found, broken in self._own(shape, values):
             yield found.only(np.repeat(np.arange(len(found)), ways[broken.places]))
         onward = np.bincount(values.back, ways[values.places]).astype(np.intp)
         for item in shape.properties:
@@ -100,11 +100,15 @@ class Run:
     def own(self, shape: Shape, values: Values) -> Iterator[Found]:
         """The results of a shape's constraints, its property shapes aside.
 
-        A shape that this engine does not cover has none here, and stands among ``uncovered``.
+        A shape that this engine does not cover stands among ``uncovered``: what it has here counts
+        for nothing.
         """
+        for found, _ in self._own(shape, values):
+            yield found
+
+    def _own(self, shape: Shape, values: Values) -> Iterator[tuple[Found, Broken]]:
         try:
-            for found, _ in self._constraints(shape, values):
-                yield found
+            yield from self._constraints(shape, values)
         except Uncovered as error:
             self.uncovered[shape] = str(error)
 
