@@ -24,6 +24,7 @@ from typing import IO, Final
 import urllib3
 
 from publisher.errors import EndpointError
+from publisher.store.confined import command
 
 START_SECONDS: Final = 60.0
 LOAD_SECONDS: Final = 3_600.0
@@ -51,14 +52,16 @@ class Engine:
     the store (none without; with it, each query leaves a thread behind that sleeps so long).
     ``megabytes`` is the memory that queries may use beyond what it has at its start, and past which
     it ends (no limit without). With ``quads`` it loads them into memory
-    instead of opening ``store``. What it says goes to the file ``says``. Use it as a context
-    manager, or call :meth:`start` and :meth:`stop`.
+    instead of opening ``store``. What it says goes to the file ``says``. One that is ``confined``
+    can connect to nothing, where the system can see to that. Use it as a context manager, or call
+    :meth:`start` and :meth:`stop`.
     """
 
     def __init__(
         self, store: Path, *, seconds: int = 0, megabytes: int = 0, quads: Quads | None = None,
-        says: Path | None = None,
+        says: Path | None = None, confined: bool = False,
     ) -> None:  # fmt: skip
+        self._confined = confined
         self._store, self._quads = store, quads
         self._seconds, self._megabytes, self._says = seconds, megabytes, says
         self._process: subprocess.Popen[bytes] | None = None
@@ -146,13 +149,16 @@ class Engine:
         """The command; where the system can, the child is told to end when this process does."""
         leash, gentle = shutil.which("setpriv"), shutil.which("nice")
         place = ["serve-read-only", "--location", str(self._store)]
-        return [
-            *([leash, "--pdeathsig", "TERM"] if leash else []),
-            *([gentle, "-n", str(NICENESS)] if gentle else []),
+        server = [
             binary(), *(["serve"] if self._quads else place),
             "--bind", f"127.0.0.1:{self._port}",
             *(["--timeout-s", str(self._seconds)] if self._seconds else []),
         ]  # fmt: skip
+        return [
+            *([leash, "--pdeathsig", "TERM"] if leash else []),
+            *([gentle, "-n", str(NICENESS)] if gentle else []),
+            *(command(server) if self._confined else server),
+        ]
 
     def _listens(self, process: subprocess.Popen[bytes]) -> bool:
         """Whether it comes to listen: its own word, for another may have been given the port."""
