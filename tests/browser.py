@@ -64,12 +64,13 @@ class Browser:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def wait(self, expression: str) -> Any:
-        """The value of an expression as soon as there is one that is true."""
-        return self.look(
-            f"""new Promise((done) => {{
-              const again = () => {{ const value = ({expression});
-                value ? done(value) : setTimeout(again, 50); }};
+    def wait(self, expression: str) -> None:
+        """Wait until an expression is true; after a while it is an error that it is not."""
+        self.look(
+            f"""new Promise((done, fail) => {{
+              let left = 600;
+              const again = () => ({expression}) ? done(true)
+                : left-- ? setTimeout(again, 50) : fail(new Error("never true"));
               again(); }})"""
         )
 

@@ -35,10 +35,14 @@ export function describe(response, query) {
   ];
 }
 
+/** What is missing, where the endpoint says that something is (the header Publisher-Incomplete). */
 function notice(incomplete) {
   if (!incomplete) return "";
-  return make("p", { class: "incomplete", role: "alert" }, make("strong", {}, say("The answer is not complete.")), " ",
-    say("A limit was met: {}. Ask for less, or use the dump.", incomplete));
+  const why = incomplete === "service"
+    ? say("An endpoint that the query calls did not answer.")
+    : say("A limit was met: {}. Ask for less, or use the dump.", incomplete);
+  return make("p", { class: "incomplete", role: "alert" },
+    make("strong", {}, say("The answer is not complete.")), " ", why);
 }
 
 function fact(name, ...values) {

@@ -62,6 +62,9 @@ WORDS: Final[dict[str, str]] = {
     " in {} s": " på {} s",
     # the answer
     "The answer is not complete.": "Svaret är inte fullständigt.",
+    "An endpoint that the query calls did not answer.": (
+        "En ändpunkt som frågan anropar svarade inte."
+    ),
     "A limit was met: {}. Ask for less, or use the dump.": (
         "En gräns nåddes: {}. Fråga efter mindre, eller hämta hela datamängden."
     ),
