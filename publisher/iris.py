@@ -23,7 +23,7 @@ LISTS: Final = "list/"
 RELEASES: Final = "release/"
 DUMP: Final = "dump"
 ENDPOINT: Final = "sparql"
-VOID: Final = "void"
+DESCRIPTION: Final = "void"
 GENIDS: Final = ".well-known/genid/"
 
 
@@ -67,7 +67,7 @@ class Iris:
 
     def description(self) -> str:
         """The named graph that describes the dataset."""
-        return self.base_iri + GRAPHS + VOID
+        return self.base_iri + GRAPHS + DESCRIPTION
 
     def genid(self) -> str:
         """The prefix of IRIs that replace blank nodes (RDF 1.1 Concepts, section 3.5)."""

@@ -15,7 +15,7 @@ from publisher.catalog.spaces import Spaces
 from publisher.catalog.void import Graph, void
 from publisher.config import Settings
 from publisher.errors import ReleaseError
-from publisher.iris import VOID, Iris
+from publisher.iris import DESCRIPTION, Iris
 from publisher.release.assemble import Before, Describe, Described, GraphContent, open_store
 from publisher.release.parts import cut
 
@@ -37,7 +37,7 @@ def describer(settings: Settings, suffixes: Sequence[str]) -> Describe:
         named = [Graph(graph.iri, graph.file, graph.kind) for graph in graphs]
         lines = sorted(set(void(counts, named, site, iris, suffixes)))
         pieces = cut(lines, iris.description(), PART_QUADS)
-        graph = GraphContent(iris.description(), VOID, "description", pieces)
+        graph = GraphContent(iris.description(), DESCRIPTION, "description", pieces)
         return Described(graph, {FILE_NAME: to_json(counts)})
 
     return describe

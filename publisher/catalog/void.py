@@ -96,6 +96,7 @@ class _Writer:
         """The dataset that all graphs make."""
         dataset, site = self._dataset, self._site
         yield from self._dataset_of(dataset, scope)
+        yield from self._terms_of_use(dataset)
         yield from self._partitions(dataset, scope, "")
         for feature in FEATURES.values():
             yield _link(dataset, VOID + "feature", feature)
@@ -110,22 +111,23 @@ class _Writer:
                 yield _link(dataset, VOID + "vocabulary", graph.iri)
 
     def graph(self, graph: Graph, scope: Scope) -> Iterator[str]:
-        """One named graph; those of the vocabulary are parted only as parts of the whole."""
+        """One named graph; those of the vocabulary say themselves what they are called.
+
+        These are parted only as parts of the whole.
+        """
         yield from self._dataset_of(graph.iri, scope)
         if graph.kind == "source":
-            name = graph.iri.removeprefix(self._iris.graph(""))
-            yield from self._partitions(graph.iri, scope, name)
-        yield _literal(graph.iri, DCT + "title", graph.file)
+            yield _literal(graph.iri, DCT + "title", graph.file)
+            yield from self._terms_of_use(graph.iri)
+            yield from self._partitions(
+                graph.iri, scope, graph.iri.removeprefix(self._iris.graph(""))
+            )
         for suffix in GRAPH_DUMPS:
             yield _link(graph.iri, VOID + "dataDump", f"{graph.iri}.{suffix}")
 
     def _dataset_of(self, dataset: str, scope: Scope) -> Iterator[str]:
-        """What every dataset has: its terms of use, where to query it, and its statistics."""
-        site = self._site
+        """What every dataset has: where to query it, its IRIs, and its statistics."""
         yield _link(dataset, RDF + "type", VOID + "Dataset")
-        yield _link(dataset, DCT + "license", site.licence)
-        if site.publisher:
-            yield _link(dataset, DCT + "publisher", site.publisher)
         yield _link(dataset, VOID + "sparqlEndpoint", self._base + ENDPOINT)
         yield _literal(dataset, VOID + "uriSpace", scope.space)
         yield _literal(dataset, VOID + "uriRegexPattern", f"^{quoted(scope.space)}")
@@ -139,6 +141,11 @@ class _Writer:
                                  for term in (*scope.properties, *scope.classes)}):  # fmt: skip
             if namespace:
                 yield _link(dataset, VOID + "vocabulary", namespace)
+
+    def _terms_of_use(self, dataset: str) -> Iterator[str]:
+        yield _link(dataset, DCT + "license", self._site.licence)
+        if self._site.publisher:
+            yield _link(dataset, DCT + "publisher", self._site.publisher)
 
     def _partitions(self, dataset: str, scope: Scope, name: str) -> Iterator[str]:
         """What is in it by class and by property, where it leads, and examples of it."""

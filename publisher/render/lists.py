@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from publisher.contract import Class, Texts
 from publisher.describe.views import Link, pick
 from publisher.formats import Format
-from publisher.iris import LISTS
+from publisher.iris import DESCRIPTION, LISTS
 from publisher.render import schema_org
 from publisher.render.pages import Crumb, HomeBody, Item, ListBody, Page, ValueView
 from publisher.render.setting import CONTEXT, Setting, clip
@@ -48,6 +48,8 @@ class Overview:
     featured: Sequence[Entry]
     documents: Sequence[Link]
     downloads: Sequence[tuple[str, str]]
+    described: bool = False
+    """Whether there is a page that says what the dataset contains."""
 
 
 def list_page(
@@ -98,6 +100,7 @@ def home_page(overview: Overview, setting: Setting, formats: Sequence[Format]) -
         classes=tuple(_class_item(item, count, setting) for item, count in overview.counts),
         documents=tuple(Item(link=hrefs.view(link)) for link in overview.documents),
         context=hrefs.path(CONTEXT),
+        contains=hrefs.document(DESCRIPTION) if overview.described else "",
     )
     return setting.page(
         body,

@@ -75,6 +75,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Ställ egna frågor till uppgifterna med SPARQL.",
         "Ask the data questions of your own with SPARQL.",
     ),
+    "get-void": (
+        "Se vilka klasser och egenskaper som används, hur ofta, och vart länkarna leder.",
+        "See which classes and properties are used, how often, and where the links lead.",
+    ),
     "get-context": (
         "JSON-LD-kontexten säger vad namnen i JSON-LD betyder.",
         "The JSON-LD context says what the names in JSON-LD mean.",
@@ -125,6 +129,27 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "This is an earlier release, {}, built on {}.",
     ),
     "to-current": ("Till det som gäller nu", "To what is current"),
+    # the dataset described
+    "void": ("Vad datamängden innehåller", "What the dataset contains"),
+    "void-text": (
+        "Talen gäller alla namngivna grafer tillsammans, utom beskrivningen själv. Ett påstående "
+        "som finns i flera grafer räknas en gång. Varje tal är svaret på en SPARQL-fråga.",
+        "The numbers are of all named graphs taken together, apart from the description itself. A "
+        "statement that is in several graphs counts once. Every number is the answer to a SPARQL "
+        "query.",
+    ),
+    "entries": ("Poster", "Entries"),
+    "classes": ("Klasser", "Classes"),
+    "class": ("Klass", "Class"),
+    "properties": ("Egenskaper", "Properties"),
+    "property": ("Egenskap", "Property"),
+    "short-name": ("Namn i frågor", "Name in queries"),
+    "example": ("Exempel", "Example"),
+    "on-things": ("Poster som har den", "Entries that have it"),
+    "different-values": ("Olika värden", "Different values"),
+    "links-out": ("Länkar till andra datamängder", "Links to other datasets"),
+    "links-to": ("Till", "To"),
+    "links": ("Länkar", "Links"),
     # SPARQL
     "query": ("Fråga", "Query"),
     "run": ("Ställ frågan", "Run the query"),

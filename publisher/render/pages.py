@@ -149,6 +149,7 @@ class HomeBody:
     classes: tuple[Item, ...]
     documents: tuple[Item, ...]
     context: str
+    contains: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

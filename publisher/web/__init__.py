@@ -31,6 +31,7 @@ from publisher.web import (
     service,
     sparql,
     things,
+    void,
 )
 from publisher.web.clients import Places
 from publisher.web.desk import Desks
@@ -43,7 +44,7 @@ from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
     home, lists, dumps, documents, memento, permanent, citing, service, sparql, editor, queries,
-    running, things,
+    running, void, things,
 )  # fmt: skip
 
 BODY_FACTOR = 4

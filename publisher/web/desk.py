@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from publisher.catalog.counts import Counts, read_counts
 from publisher.contract import Class, Texts
 from publisher.describe import (
     Description,
@@ -52,6 +53,11 @@ class Desk:
     def context(self) -> Context:
         """The JSON-LD context of the site."""
         return context(self.reader.contract, self.reader.prefixes)
+
+    @cached_property
+    def numbers(self) -> Counts | None:
+        """How many of what there is; None in a release that was built without being counted."""
+        return read_counts(self.reader.folder)
 
     @cached_property
     def counts(self) -> tuple[tuple[Class, int], ...]:

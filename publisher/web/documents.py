@@ -23,6 +23,7 @@ from publisher.render.documents import graph_page, release_page, vocabulary_page
 from publisher.render.pages import Page
 from publisher.render.rdf import render_dataset, render_graph
 from publisher.render.setting import Setting
+from publisher.web import void
 from publisher.web.asking import Asked, asked, desk
 from publisher.web.dumps import graph_stream
 from publisher.web.responses import Document, answer, plain, see_other
@@ -116,7 +117,7 @@ def current_release() -> Response:
 
 
 def _graph(candidates: tuple[str, ...]) -> GraphEntry | None:
-    return next((entry for iri in candidates for entry in desk().reader.graphs
+    return next((entry for iri in candidates for entry in desk().reader.manifest.entries
                  if entry.iri == iri), None)  # fmt: skip
 
 
@@ -143,6 +144,8 @@ def _source(entry: GraphEntry, wanted: Asked) -> Response:
     path = desk().reader.iris.path_of(entry.iri) or ""
 
     def page(setting: Setting) -> Page:
+        if entry.kind == "description":
+            return void.page(desk(), setting, path)
         description = describe_source(
             desk().names, entry.iri, entry.file, entry.quads, limit=THINGS
         )

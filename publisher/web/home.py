@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from publisher.contract import Class
 from publisher.formats import Format, carrying
-from publisher.iris import DUMP, LISTS
-from publisher.namespaces import DCT, FOAF, RDF, VOID, XSD
+from publisher.iris import DESCRIPTION, DUMP, LISTS
+from publisher.namespaces import DCT, FOAF, RDF, RDFS, VOID, XSD
 from publisher.render.html import style_sheet
 from publisher.render.lists import Entry, Overview, home_page
 from publisher.render.pages import Page
@@ -77,6 +77,7 @@ def _page(here: Desk, setting: Setting) -> Page:
         featured_class=featured,
         featured=first(featured, FEATURED),
         documents=documents,
+        described=here.numbers is not None,
         downloads=[(f"{base}{DUMP}.{suffix}.gz", "application/gzip") for suffix in DUMP_SUFFIXES],
     )
     return home_page(overview, setting, FORMATS)
@@ -107,9 +108,11 @@ def _triples(here: Desk) -> Iterator[ox.Triple]:
         yield link(dataset, DCT + "publisher", site.publisher)
     yield link(dataset, FOAF + "homepage", base)
     yield link(dataset, VOID + "sparqlEndpoint", base + QUERY)
+    yield link(dataset, RDFS + "seeAlso", base + DESCRIPTION)
     space = ox.Literal(base)
     yield ox.Triple(ox.NamedNode(dataset), ox.NamedNode(VOID + "uriSpace"), space)
-    total = ox.Literal(str(reader.manifest.quads), datatype=ox.NamedNode(XSD + "integer"))
+    triples = here.numbers.whole.triples if here.numbers else reader.manifest.quads
+    total = ox.Literal(str(triples), datatype=ox.NamedNode(XSD + "integer"))
     yield ox.Triple(ox.NamedNode(dataset), ox.NamedNode(VOID + "triples"), total)
     for suffix in DUMP_SUFFIXES:
         yield link(dataset, VOID + "dataDump", f"{base}{DUMP}.{suffix}.gz")

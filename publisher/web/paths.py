@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from publisher.config import ServeSection
 from publisher.formats import Format, carrying
-from publisher.iris import DOCUMENTS, DUMP, RELEASES
+from publisher.iris import DESCRIPTION, DOCUMENTS, DUMP, RELEASES
 from publisher.namespaces import RDF, S3R
 from publisher.render.lists import part_path
 from publisher.render.setting import CONTEXT, QUERY, STYLE
@@ -37,12 +37,14 @@ def iter_paths(reader: Reader, serve: ServeSection) -> Iterator[str]:
             yield from _forms(part_path(item, number), PAGES_AND_GRAPHS, here)
     for thing in things(reader):
         yield from _forms(DOCUMENTS + thing, PAGES_AND_GRAPHS, here)
-    for graph in reader.graphs:
+    for graph in reader.manifest.entries:
         path = reader.iris.path_of(graph.iri)
         if path:
             yield from _forms(path, ALL, here)
     yield from _forms(RELEASES + reader.identifier, PAGES_AND_GRAPHS, here)
     yield from _forms(DUMP, [item for item in ALL if "page" in item.carries], here)
+    if here.numbers is not None:
+        yield from _forms(DESCRIPTION, PAGES_AND_GRAPHS, here)
     yield from _forms(QUERY, PAGES_AND_GRAPHS, here)
     for suffix in suffixes():
         yield f"{DUMP}.{suffix}"

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from typing import Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from publisher.catalog.service import Service, service_description
 from publisher.formats import Format, carrying
-from publisher.namespaces import PREFIXES, RDF, SD, VOID, XSD
+from publisher.namespaces import PREFIXES, SD
 from publisher.render.documents import query_page
 from publisher.render.editor import POLICY
 from publisher.render.pages import Page
 from publisher.render.rdf import render_graph
 from publisher.render.setting import QUERY, Setting
-from publisher.web.asking import Asked, asked, desk
+from publisher.web.asking import Asked, asked, desk, settings
 from publisher.web.desk import Desk
 from publisher.web.responses import Document, answer
 
@@ -24,20 +25,6 @@ blueprint = Blueprint("service", __name__)
 
 FORMATS: Final = carrying("page", "graph")
 ENDPOINT: Final = Asked(QUERY)
-NAMES: Final = "http://www.w3.org/ns/formats/"
-
-FORMAT_NAMES: Final[dict[str, str]] = {
-    "srj": "SPARQL_Results_JSON",
-    "srx": "SPARQL_Results_XML",
-    "csv": "SPARQL_Results_CSV",
-    "tsv": "SPARQL_Results_TSV",
-    "ttl": "Turtle",
-    "nt": "N-Triples",
-    "rdf": "RDF_XML",
-    "jsonld": "JSON-LD",
-}
-"""The W3C's names of the formats that answers come in, by suffix."""
-
 EXAMPLE: Final = """\
 SELECT ?thing ?title WHERE {{
   ?thing a <{kind}> ;
@@ -64,14 +51,18 @@ def form(suffix: str) -> Response:
 
 
 def describe_service(wanted: Asked = ENDPOINT) -> Response:
-    """The form, or the service description (SPARQL 1.1 Service Description, section 2)."""
+    """The form, or the service description (SPARQL 1.1 Service Description, section 2).
+
+    At the address of the endpoint itself it names that address too: a client that reads it there
+    looks for what it says of the address that it knows.
+    """
     here = desk()
     document = Document(
         path=QUERY,
         iri=here.reader.site.base_iri + QUERY,
         formats=FORMATS,
         page=lambda setting: _page(here, setting),
-        rdf=lambda chosen: _rdf(here, chosen),
+        rdf=lambda chosen: _rdf(here, chosen, wanted),
         policy=POLICY,
     )
     return answer(document, wanted)
@@ -92,39 +83,23 @@ def _example(here: Desk, language: str) -> str:
     return EXAMPLE.format(kind=kind.target, naming=naming, language=language)
 
 
-def _rdf(here: Desk, chosen: Format) -> bytes:
-    return render_graph(_triples(here), chosen, {**PREFIXES, **here.reader.prefixes}, here.context)
+def _rdf(here: Desk, chosen: Format, wanted: Asked) -> bytes:
+    prefixes = {**PREFIXES, **here.reader.prefixes}
+    return render_graph(_triples(here, wanted), chosen, prefixes, here.context)
 
 
-def _triples(here: Desk) -> Iterator[ox.Triple]:
-    base = here.reader.site.base_iri
-    service = base + QUERY
-    dataset, graph = service + "#dataset", service + "#default-graph"
-
-    def link(subject: str, predicate: str, target: str) -> ox.Triple:
-        return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(target))
-
-    def number(subject: str, total: int) -> ox.Triple:
-        value = ox.Literal(str(total), datatype=ox.NamedNode(XSD + "integer"))
-        return ox.Triple(ox.NamedNode(subject), ox.NamedNode(VOID + "triples"), value)
-
-    yield link(service, RDF + "type", SD + "Service")
-    yield link(service, SD + "endpoint", service)
-    yield link(service, SD + "supportedLanguage", SD + "SPARQL11Query")
-    yield link(service, SD + "feature", SD + "UnionDefaultGraph")
-    for item in carrying("results", "graph"):
-        if item.suffix in FORMAT_NAMES:
-            yield link(service, SD + "resultFormat", NAMES + FORMAT_NAMES[item.suffix])
-    yield link(service, SD + "defaultDataset", dataset)
-    yield link(dataset, RDF + "type", SD + "Dataset")
-    yield link(dataset, SD + "defaultGraph", graph)
-    yield link(graph, RDF + "type", SD + "Graph")
-    yield number(graph, here.reader.manifest.quads)
-    for place, entry in enumerate(here.reader.graphs, 1):
-        named, content = f"{service}#graph-{place}", f"{service}#content-{place}"
-        yield link(dataset, SD + "namedGraph", named)
-        yield link(named, RDF + "type", SD + "NamedGraph")
-        yield link(named, SD + "name", entry.iri)
-        yield link(named, SD + "graph", content)
-        yield link(content, RDF + "type", SD + "Graph")
-        yield number(content, entry.quads)
+def _triples(here: Desk, wanted: Asked) -> Iterator[ox.Triple]:
+    serve, manifest = settings(), here.reader.manifest
+    own = manifest.description.quads if manifest.description else 0
+    triples = here.numbers.whole.triples if here.numbers else manifest.quads
+    yield from service_description(Service(
+        iris=here.reader.iris,
+        manifest=manifest,
+        triples=triples + own,
+        suffixes=[item.suffix for item in carrying("results", "graph")],
+        federates=bool(serve.services or serve.internal_services),
+    ))  # fmt: skip
+    if wanted.format is None:
+        service = ox.NamedNode(here.reader.site.base_iri + QUERY)
+        address = ox.NamedNode(request.base_url)
+        yield ox.Triple(service, ox.NamedNode(SD + "endpoint"), address)
