@@ -65,6 +65,13 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--plan",), {"action": "store_true", "help": "check only, release nothing"}),
         JSON,
     ),
+    "load": (
+        (("--rest",), {"action": "store_true", "help": "load it also into the stores that hold "
+                       "another release; it must be served by then"}),
+        (("--filled",), {"action": "store_true", "help": "write nothing: the stores have been "
+                         "filled by other means, and are counted"}),
+        RELEASE,
+    ),
     "serve": (
         (("--host",), {"help": "address to listen on (default: serve.host in site.toml)"}),
         (("--port",), {"type": int, "help": "port to listen on (default: serve.port)"}),

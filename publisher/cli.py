@@ -99,6 +99,14 @@ def serve(options: argparse.Namespace) -> int:
     return server.run(_say)
 
 
+def load(options: argparse.Namespace) -> int:
+    """Load a release into the SPARQL stores of the site, and switch to it."""
+    site = _site(options)
+    done = site.load(options.release, rest=options.rest, filled=options.filled, say=_say)
+    _say(f"Release {done.release} is in {', '.join(done.stores)}.")
+    return PublisherError.exit_code if done.failed else 0
+
+
 def describe(options: argparse.Namespace) -> int:
     """Print what a release says of a thing."""
     from publisher.formats import by_suffix
@@ -223,8 +231,8 @@ def template(options: argparse.Namespace) -> int:
 
 
 VERBS: Final[tuple[Verb, ...]] = (
-    init, check, build, serve, describe, query, export, releases, diff, rollback, prune, running,
-    trace, template,
+    init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
+    running, trace, template,
 )  # fmt: skip
 
 

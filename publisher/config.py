@@ -101,6 +101,20 @@ class ServeSection:
     )
     engine_mb: int = setting("memory for the copies of all engines in mode auto, in MB", 2_048)
     older_releases: int = setting("earlier releases that have an engine at a time", 2)
+    stores: tuple[str, ...] = setting(
+        "addresses of SPARQL stores to ask instead of own engines, each holding one release; what "
+        "`publisher load` loads into",
+        (),
+    )
+    store_kind: str = setting(
+        "what the stores are: oxigraph, virtuoso, fuseki, graphdb or qlever; engines is then how "
+        "many queries each store is asked at a time",
+        "oxigraph",
+    )
+    store_user: str = setting("user by which the stores are loaded and asked", "")
+    store_password_env: str = setting(
+        "environment variable with the password of that user; without it no password is sent", ""
+    )
     operator_key_file: str = setting(
         "file with the key to /-/queries, relative to site.toml; without it there is no such door",
         "",

@@ -30,6 +30,8 @@ from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.keeper import Keeper
 from publisher.store.pool import Pool
 from publisher.store.reader import open_release
+from publisher.store.remote import remote
+from publisher.store.remote_keeper import RemoteKeeper
 from publisher.store.serving import STATE_FILE, Served, State, engines_folder, kept_folder, mark
 from publisher.store.slots import make
 from publisher.store.warming import warmer
@@ -60,7 +62,7 @@ class Supervisor:
     site: Path
     """The folder of the site."""
     _folder: Path = Path()
-    _keeper: Keeper | None = None
+    _keeper: Keeper | RemoteKeeper | None = None
     _release: str = ""
     _switched: int = 0
     _stopping: bool = False
@@ -92,8 +94,12 @@ class Supervisor:
             state = self._folder / STATE_FILE
             engines = make(engines_folder(state))
             self._mark = mark(self.shelf.folder, self.settings.port, self._folder)
-            self._warmer = warmer(kept_folder(state), self.settings)
-            self._keeper = Keeper(engines, self.shelf.folder, self.settings)
+            stores = remote(self.settings)
+            if stores is None:
+                self._warmer = warmer(kept_folder(state), self.settings)
+                self._keeper = Keeper(engines, self.shelf.folder, self.settings)
+            else:
+                self._keeper = RemoteKeeper(engines, self.shelf.folder, self.settings, stores)
             with engines.listening() as bell:
                 while not self._release and not self._stopping:
                     self._follow(self._keeper)
@@ -110,7 +116,7 @@ class Supervisor:
         finally:
             self._end(web)
 
-    def _keep_up(self, keeper: Keeper) -> None:
+    def _keep_up(self, keeper: Keeper | RemoteKeeper) -> None:
         """Follow ``current``; where it cannot be served, go on with what is, and say so once."""
         try:
             self._follow(keeper)
@@ -120,15 +126,15 @@ class Supervisor:
                 self._complaint = str(error)
                 self._say(f"Still serving release {self._release}: {error}")
 
-    def _follow(self, keeper: Keeper) -> None:
+    def _follow(self, keeper: Keeper | RemoteKeeper) -> None:
         """Keep the engines up; where ``current`` has moved, follow it when all is ready."""
         keeper.tick()
         if time.monotonic() < self._retry:
             return
-        current = self.shelf.current()
-        if current is None:
+        wanted = keeper.wanted(self.shelf)
+        if wanted is None:
             return
-        switched = int(self.shelf.switched().timestamp())
+        current, switched = wanted
         if not keeper.prepare(current) or not self._warm(current, switched):
             return
         self._complaint = ""

@@ -34,11 +34,13 @@ from publisher.serve import Supervisor
 from publisher.store.leases import Running
 from publisher.store.query import inspect
 from publisher.store.reader import Reader, open_release
+from publisher.store.remote import remote
 from publisher.store.serving import pools
 
 if TYPE_CHECKING:
     from publisher.check.engine import Shapes
     from publisher.check.report import Report
+    from publisher.store.remote_load import Loaded
 
 Progress = Callable[[str], None]
 
@@ -220,6 +222,34 @@ class Site:
     def serve(self, *, host: str | None = None, port: int | None = None) -> int:
         """Serve the current release until SIGINT or SIGTERM; returns the exit code."""
         return self.server(host=host, port=port).run(lambda text: None)
+
+    def load(
+        self,
+        release: str = CURRENT,
+        *,
+        rest: bool = False,
+        filled: bool = False,
+        say: Progress = lambda _: None,
+    ) -> Loaded:
+        """Load a release into the stores of the site (``serve.stores``), and switch to it.
+
+        Stores that hold the release being served are left alone; ``rest`` loads into those that
+        hold another one, too, once this one is served. With ``filled`` nothing is written: what
+        other means have put there is counted. ``say`` is told what goes on. Raises ConfigError
+        where there is no store to load into, EndpointError where none takes it, ReleaseError when
+        another load is at work.
+        """
+        from publisher.store.remote_load import Loader  # SPARQLWrapper is slow to import
+
+        stores = remote(self.settings.serve)
+        if stores is None:
+            raise ConfigError(
+                "the site has no stores to load into.", where=str(self.root / config.FILE_NAME),
+                todo="Name them in serve.stores; without them `publisher serve` runs its own "
+                "engines.",
+            )  # fmt: skip
+        return Loader(stores, self.shelf.folder, say).load(self.open(release), rest=rest,
+                                                           filled=filled)  # fmt: skip
 
     def export(self, folder: Path | str, release: str = CURRENT) -> int:
         """Write a release as files for a plain web server; returns how many.

@@ -47,6 +47,8 @@ DIGEST: Final = 64
 def engine(serve: ServeSection, quads: int) -> str:
     """What answers for a release of ``quads``: the engine's name and version, and whether it holds
     a copy in memory, where rows that nothing orders come in another order than from the disk."""
+    if serve.stores:
+        return serve.store_kind
     return f"oxigraph/{_version()}{'-memory' if in_memory(quads, serve) else ''}"
 
 

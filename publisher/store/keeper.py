@@ -21,6 +21,7 @@ from publisher.config import ServeSection
 from publisher.errors import PublisherError, ReleaseError
 from publisher.release.assemble import STORE
 from publisher.release.parts import QUADS, Frame
+from publisher.release.shelf import Shelf
 from publisher.store.engine import Engine, Quads
 from publisher.store.reader import Reader, open_release
 from publisher.store.slots import SAYS, WANTED, Folder, Slot
@@ -76,6 +77,11 @@ class Keeper:
         self._numbers = count(1)
         self._waiting = ThreadPoolExecutor(2 * settings.engines + settings.older_releases)
         self._served = ""
+
+    def wanted(self, shelf: Shelf) -> tuple[str, int] | None:
+        """The release to serve, and since when it is current (UTC, epoch seconds)."""
+        current = shelf.current()
+        return (current, int(shelf.switched().timestamp())) if current else None
 
     def prepare(self, release: str) -> bool:
         """Have engines over a release, as soon as may be; True when all of them can be asked.
@@ -160,6 +166,7 @@ class Keeper:
         engine = Engine(
             crew.reader.folder / STORE, megabytes=settings.query_mb, quads=crew.quads,
             says=self._folder.file(number, SAYS),
+            confined=not (settings.services or settings.internal_services),
         )  # fmt: skip
         engine.launch()
         return _Member(number, engine, self._waiting.submit(engine.wait))

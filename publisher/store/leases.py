@@ -57,6 +57,11 @@ class Lease(Protocol):
         """Why the engine ended under the query (OPERATOR, MEMORY, …); empty where nobody knows."""
         ...
 
+    @property
+    def told(self) -> bool:
+        """Whether somebody has ended the query, and its holder has to let go of it."""
+        ...
+
     def finish(self) -> None:
         """Give the engine back: the answer has been read to its end."""
         ...
@@ -99,6 +104,7 @@ class Address:
     url: str
     quick: bool = False
     reason: str = ""
+    told: bool = False
 
     def finish(self) -> None:
         """Nothing is held."""

@@ -87,6 +87,8 @@ class Pool:
         lasting = [item for slot in own if (item := running[slot]) and not item.quick]
         kept = own[0].of > 1 and len(lasting) >= own[0].of - 1
         if quick or not kept:
+            if not own[0].pid:  # elsewhere each has its turn
+                own.sort(key=folder.used)
             free = next((held for slot in own if not running[slot]
                          and (held := folder.hold(slot))), None)  # fmt: skip
             if free:

@@ -42,7 +42,8 @@ LAST_WORDS: Final = 4_096
 class Slot:
     """An engine: its number, the release that it has, its address and its process.
 
-    ``of`` is how many engines there are to be over that release.
+    ``pid`` is 0 for one that runs elsewhere and that nobody here can kill. ``of`` is how many
+    engines there are to be over that release.
     """
 
     number: int
@@ -76,6 +77,13 @@ class Held:
         self._says.seek(self._before)
         said = self._says.read(LAST_WORDS).decode("utf-8", "replace")
         return next((reason for sign, reason in SIGNS.items() if sign in said), "")
+
+    @property
+    def told(self) -> bool:
+        """Whether somebody has ended the query of an engine elsewhere: its holder has to let go."""
+        with suppress(ValueError):  # it has
+            return not self._slot.pid and os.fstat(self._says.fileno()).st_size > self._before
+        return False
 
     def begin(self, running: Running) -> None:
         """Write down what runs. Call it under the mutex."""
@@ -159,6 +167,10 @@ class Folder:
             return None
         return Held(self, slot, lock)
 
+    def used(self, slot: Slot) -> int:
+        """When a slot was last taken or given back, in nanoseconds. Call it under the mutex."""
+        return self.file(slot.number, LEASE).stat().st_mtime_ns
+
     def running(self, slot: Slot) -> Running | None:
         """What the holder of a slot runs; None where nobody holds it. Call it under the mutex."""
         with self.file(slot.number, LEASE).open(encoding="utf-8") as lock:
@@ -170,12 +182,15 @@ class Folder:
         return None
 
     def kill(self, slot: Slot, why: str = "") -> None:
-        """Kill an engine. Call it under the mutex."""
+        """Kill an engine; one elsewhere is offered no longer. Call it under the mutex."""
         if not self.file(slot.number, ENGINE).exists():
             return
         if why:
             with self.file(slot.number, SAYS).open("a", encoding="utf-8") as says:
                 says.write(f"{why}\n")
+        if not slot.pid:
+            self.file(slot.number, ENGINE).unlink()
+            return
         with suppress(ProcessLookupError):
             os.kill(slot.pid, signal.SIGKILL)
 

@@ -37,8 +37,18 @@ def ended(reason: str, limits: ServeSection) -> EndpointError:
     return kind(what.format_map(asdict(limits)), todo=todo)
 
 
-def why_broken_off(tail: bytes, suffix: str) -> str | None:
-    """Why an answer that ends so is not whole, as far as it tells; None where it is whole."""
+FRAMED: Final = ("srj", "srx", "rdf")
+"""Formats that end in one way, whoever writes them."""
+
+
+def why_broken_off(tail: bytes, suffix: str, *, foreign: bool = False) -> str | None:
+    """Why an answer that ends so is not whole, as far as it tells; None where it is whole.
+
+    One that is ``foreign`` may end in other ways in most formats: there its length tells, as HTTP
+    has it.
+    """
+    if foreign:
+        tail = tail.rstrip() if suffix in FRAMED else b""
     if whole(tail, suffix):
         return None
     return TIME if tail.endswith(CANCELLED) else ""

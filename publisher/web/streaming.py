@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from http.client import HTTPException
 from math import inf
 from tempfile import SpooledTemporaryFile
 from typing import Final, TypeVar
@@ -21,6 +22,7 @@ from flask import current_app, has_request_context, request
 from publisher.errors import EndpointError, QueryError, QueryTimeout
 from publisher.formats import Format
 from publisher.store.leases import GONE, TIME, Lease
+from publisher.store.remote import Call, Remote
 from publisher.web.asking import settings
 from publisher.web.limits import BYTES, ROWS, ended, why_broken_off
 from publisher.web.rows import Rows
@@ -35,6 +37,10 @@ TAIL: Final = 256
 
 NET_SECONDS: Final = 2.0
 """How much longer a read may wait where nobody can end what it waits for."""
+
+DENIED: Final = (401, 403)
+AWAY: Final = (404, 502, 503, 504)
+"""Statuses of a store elsewhere that say nothing of the query: a store is asked as it must be."""
 
 Waited = TypeVar("Waited")
 Fields = list[tuple[str, str]]
@@ -57,7 +63,8 @@ class Upstream:
     spent waiting for the engine: a client that reads slowly does not use it up.
     """
 
-    def __init__(self, fields: Fields, chosen: Format) -> None:
+    def __init__(self, fields: Fields, chosen: Format, stores: Remote | None = None) -> None:
+        self._stores = stores
         self._fields, self._suffix, self._accept = fields, chosen.suffix, chosen.media_type
         self._limits = settings()
         self._watch: Watch = current_app.extensions["publisher.watch"]
@@ -86,13 +93,11 @@ class Upstream:
             raise
 
     def _open(self, lease: Lease) -> None:
-        self._response = self._timed(lambda: self._pool.request(
-            "POST", lease.url, fields=self._fields, encode_multipart=False,
-            preload_content=False, headers={"Accept": self._accept}, retries=False,
-            redirect=False, timeout=urllib3.Timeout(connect=5.0, read=self._left + NET_SECONDS),
-        ))  # fmt: skip
+        self._response = self._timed(lambda: self._sent_to(lease))
         if self._response.status >= 400:
             self._refused(self._response.status, b"".join(iter(self.read, b"")))
+        if self._stores and self._stores.is_partial(self._response.headers):
+            self.incomplete = TIME
         if self._limits.result_bytes or self._limits.result_rows:
             self._spool()
             return
@@ -105,6 +110,21 @@ class Upstream:
             raise Elsewhere
         else:
             self.body = Body(self, self._stream())
+
+    def _sent_to(self, lease: Lease) -> urllib3.BaseHTTPResponse:
+        """The beginning of the response of an engine of our own, or of a store elsewhere."""
+        if self._stores is None:
+            return self._pool.request(
+                "POST", lease.url, fields=self._fields, encode_multipart=False,
+                preload_content=False, headers={"Accept": self._accept}, retries=False,
+                redirect=False, timeout=urllib3.Timeout(connect=5.0, read=self._left + NET_SECONDS),
+            )  # fmt: skip
+        assert self._watched is not None
+        call = Call(lease.url)
+        self._watched.cut = call.cut
+        return call.post(
+            self._fields, {"Accept": self._accept, **self._stores.headers}, self._left + NET_SECONDS
+        )
 
     def _all(self, answer: bytes) -> None:
         """The answer has come to its end, and is this."""
@@ -119,6 +139,8 @@ class Upstream:
         assert response is not None
         chunk = self._timed(lambda: response.read(CHUNK))
         if not chunk and self._watched is not None:
+            if self._stores and self._watched.lease.reason:  # cut, and maybe without a length
+                raise ended(self._watched.lease.reason, self._limits)
             self._watch.remove(self._watched)
             self._watched.lease.finish()
         return chunk
@@ -150,8 +172,12 @@ class Upstream:
         except urllib3.exceptions.ConnectTimeoutError as error:  # a refused connection too
             self.close()
             raise Elsewhere from error
-        except urllib3.exceptions.HTTPError as error:
-            lease.end(TIME if isinstance(error, urllib3.exceptions.TimeoutError) else "")
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
+            late = isinstance(error, urllib3.exceptions.TimeoutError | TimeoutError)
+            lease.end(TIME if late else "")
+            if self._stores and not lease.reason and not self.sent and self._response is None:
+                self.close()
+                raise Elsewhere from error
             raise ended(lease.reason, self._limits) from error
         self._watched.waiting_until = inf
         self._left -= time.monotonic() - begun
@@ -162,14 +188,25 @@ class Upstream:
 
     def _refused(self, status: int, said: bytes) -> None:
         text = said.decode("utf-8", "replace").strip()
+        if self._stores and status in self._stores.dialect.slow:
+            raise ended(TIME, self._limits)
+        if self._stores and status in DENIED:
+            raise EndpointError("the SPARQL store does not let this site ask it.")
+        if self._stores and status in AWAY:
+            self.close()
+            raise Elsewhere
         if status < 500:
             raise QueryError(f"the query is not valid SPARQL: {text}.")
         raise EndpointError(f"the SPARQL engine failed: {text}.")
 
     def _require_whole(self, tail: bytes) -> None:
-        why = why_broken_off(tail, self._suffix)
+        why = self._why_broken_off(tail)
         if why is not None:
             raise ended(why, self._limits)
+
+    def _why_broken_off(self, tail: bytes) -> str | None:
+        foreign = self._stores is not None and not self._stores.dialect.own
+        return why_broken_off(tail, self._suffix, foreign=foreign)
 
     def _stream(self) -> Iterator[bytes]:
         """The answer as it comes; cut off, not ended, when it is not whole."""
@@ -181,7 +218,7 @@ class Upstream:
             tail = (tail + chunk)[-TAIL:]
             self.sent += len(chunk)
             yield chunk
-        if why_broken_off(tail, self._suffix) is not None:
+        if self._why_broken_off(tail) is not None:
             raise Interrupted(tail.decode("utf-8", "replace"))
 
     def _spool(self) -> None:

@@ -10,6 +10,7 @@ from flask import Response, after_this_request, current_app, has_request_context
 from publisher.errors import Busy, EndpointError
 from publisher.formats import Format
 from publisher.store.leases import GONE, Ask, Engines, Lease
+from publisher.store.remote import remote
 from publisher.store.serving import Served
 from publisher.web.asking import settings
 from publisher.web.clients import Places, address_of, pseudonym
@@ -37,7 +38,11 @@ def ask(
     query = text or next(value for name, value in fields if name == "query")
     who = _client() if client is None else client
     asked = Ask(served.reader.identifier, query, who, digest_of(query))
-    upstream = Upstream(fields, chosen)
+    stores = remote(settings())
+    if stores is not None:
+        graphs = [entry.iri for entry in served.reader.manifest.entries]
+        fields = stores.fields(fields, graphs, settings().query_seconds)
+    upstream = Upstream(fields, chosen, stores)
     places: Places = current_app.extensions["publisher.places"]
     upstream.leave = places.enter(who, upstream)
     if has_request_context():  # the thread is taken until the last byte is sent

@@ -10,6 +10,7 @@ import select
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
@@ -28,16 +29,20 @@ class Watched:
     """A query: its engine, its client, and when to end it (``time.monotonic``).
 
     ``until`` bounds all of it, ``waiting_until`` only the waiting for the engine; ``client`` is
-    the socket of the client, where there is one.
+    the socket of the client, where there is one; ``cut`` breaks off what is read from an engine
+    that nobody here can kill.
     """
 
     lease: Lease
     client: socket.socket | None
     until: float = inf
     waiting_until: float = inf
+    cut: Callable[[], object] = lambda: None
 
     def trouble(self, now: float) -> str:
         """Why the query must end; empty where it may go on."""
+        if self.lease.told:
+            return self.lease.reason
         if now > self.waiting_until:
             return TIME
         if now > self.until:
@@ -47,6 +52,7 @@ class Watched:
     def end(self, reason: str) -> None:
         """End the query, and the connection where its client is what keeps it."""
         self.lease.end(reason)
+        self.cut()
         if reason == SLOW and self.client is not None:
             with suppress(OSError):
                 self.client.shutdown(socket.SHUT_RDWR)
