@@ -173,7 +173,7 @@ def _named(query: str) -> Iterator[tuple[Token, str]]:
     prefixes: dict[str, str] = {}
     before: list[Token] = []
     for token in tokens(query):
-        if token.kind == IRI and [item.word for item in before[:1]] == ["PREFIX"]:
+        if token.kind == IRI and len(before) == 2 and before[0].word == "PREFIX":
             prefixes[before[1].text] = token.text[1:-1]
         elif not _follows_service(before):
             pass

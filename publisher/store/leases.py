@@ -93,8 +93,9 @@ class Engines(Protocol):
 
 
 OPERATOR, MEMORY, TIME, GONE, SLOW = "operator", "memory", "time", "gone", "slow"
+DEPTH = "depth"
 """Reasons why a query was ended: by the operator; it needed too much memory, or too much time; its
-client went away, or took the answer too slowly."""
+client went away, or took the answer too slowly; it is nested deeper than the engine can follow."""
 
 
 @dataclass

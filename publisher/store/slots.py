@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from publisher.store.leases import MEMORY, OPERATOR, Running
+from publisher.store.leases import DEPTH, MEMORY, OPERATOR, Running
 
 ENGINE, LEASE, SAYS = ".engine", ".lease", ".err"
 MUTEX: Final = ".mutex"
@@ -32,7 +32,9 @@ BELL: Final = ".bell"
 WANTED: Final = "wanted"
 
 ENDED: Final = "ended by the operator"
-SIGNS: Final[dict[str, str]] = {"memory allocation of ": MEMORY, ENDED: OPERATOR}
+SIGNS: Final[dict[str, str]] = {
+    "memory allocation of ": MEMORY, "overflowed its stack": DEPTH, ENDED: OPERATOR,
+}  # fmt: skip
 """What an engine's last words say of why it ended."""
 
 LAST_WORDS: Final = 4_096

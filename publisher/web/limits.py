@@ -8,10 +8,11 @@ from typing import Final
 from publisher.config import ServeSection
 from publisher.errors import EndpointError, QueryEnded, QueryTimeout, QueryTooLarge
 from publisher.store.finishing import whole
-from publisher.store.leases import GONE, MEMORY, OPERATOR, SLOW, TIME
+from publisher.store.leases import DEPTH, GONE, MEMORY, OPERATOR, SLOW, TIME
 
 LESS: Final = "Ask for less, add a LIMIT, or use the dump."
 AGAIN: Final = "Try again."
+SIMPLER: Final = "Write it with fewer; VALUES takes many."
 
 BYTES, ROWS = "bytes", "rows"
 
@@ -19,6 +20,7 @@ SENTENCES: Final[dict[str, tuple[type[EndpointError], str, str]]] = {
     TIME: (QueryTimeout, "the query took longer than {query_seconds} seconds.", LESS),
     SLOW: (QueryTimeout, "query and answer took longer than {answer_seconds} seconds.", LESS),
     MEMORY: (QueryTooLarge, "the query needed more than {query_mb} MB of memory.", LESS),
+    DEPTH: (QueryTooLarge, "the query has too many levels, or too many parts.", SIMPLER),
     BYTES: (QueryTooLarge, "the answer is longer than {result_bytes} bytes.", LESS),
     ROWS: (QueryTooLarge, "the answer has more than {result_rows} rows.", LESS),
     OPERATOR: (QueryEnded, "the query was ended by the operator.", ""),
