@@ -16,7 +16,7 @@ from publisher.catalog.counting import count
 from publisher.catalog.counts import Counts, Scope, from_json, to_json
 from publisher.catalog.recount import Change, recount
 from publisher.catalog.spaces import Spaces, space_of, space_pattern
-from publisher.namespaces import DCT, RDF, S3R, XSD
+from publisher.namespaces import DCT, FOAF, RDF, S3R, XSD
 
 BASE: Final = "https://example.org/"
 TYPE: Final = f"<{RDF}type>"
@@ -28,7 +28,7 @@ SUBJECTS: Final = (*(f"<{BASE}{name}>" for name in "abcdef"), f"<{BASE}.well-kno
                    "<http://o.example/z>")  # fmt: skip
 PREDICATES: Final = (TYPE, "<https://v.example/p>", "<https://v.example/q>")
 OBJECTS: Final = (
-    "<https://v.example/C>", "<https://v.example/D>", f"<{S3R}Withdrawn>", '"x"', '"x"@sv',
+    "<https://v.example/C>", f"<{FOAF}Person>", f"<{S3R}Withdrawn>", '"x"', '"x"@sv',
     f'"1"^^<{XSD}integer>', "<http://o.example/1>", "<http://o.example/e/2>", f"<{DCT}x>",
     *SUBJECTS[:3],
 )  # fmt: skip
@@ -68,7 +68,7 @@ def plainly(scope: Scope, triples: set[tuple[str, ...]]) -> Iterator[tuple[objec
         numbers = (len(own), len({s for s, _ in own}), len({o for _, o in own}))
         yield (item.triples, item.subjects, item.objects), numbers
     yield set(scope.classes), {o[1:-1] for _, o in typed}
-    hidden = {s for s, o in typed if o == f"<{S3R}Withdrawn>"}
+    hidden = {s for s, o in typed if o in (f"<{S3R}Withdrawn>", f"<{FOAF}Person>")}
     for name, kind in scope.classes.items():
         things = {s for s, o in typed if o == f"<{name}>"}
         yield kind.entities, len(things)

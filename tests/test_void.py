@@ -222,6 +222,9 @@ def test_the_description_leads_to_the_data(running: Running, described: Describe
             assert get(running.base + dump.removeprefix(base)).status == 200
     assert FORMATS + "Turtle" in described.all(dataset, "feature")
     assert DCT in described.all(source, "vocabulary")
+    for kind, part in described.parts(dataset, "class").items():
+        if kind.endswith(("#Individual", "/Person")):
+            assert not described.all(part, "exampleResource"), "people are not singled out"
 
 
 def test_the_description_is_in_the_release_and_its_dumps(running: Running) -> None:

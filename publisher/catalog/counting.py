@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publisher.catalog.counts import ClassCount, Counts, PropertyCount, Scope, Use
-from publisher.catalog.spaces import TYPE, WITHDRAWN, Spaces
+from publisher.catalog.spaces import HIDDEN, TYPE, Spaces
 
 Hashes = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -235,9 +235,9 @@ def _find_examples(
     """The first thing of each class that may be shown; ``classes`` are places in ``names``."""
     own = {thing for thing in set(things) if thing.startswith(scope.space)}
     scope.entities = len(own)
-    withdrawn = names.index(WITHDRAWN) if WITHDRAWN in names else -1
+    kept_back = {place for place, name in enumerate(names) if name in HIDDEN}
     pairs = list(zip(things, classes, strict=True))
-    hidden = {thing for thing, kind in pairs if kind == withdrawn}
+    hidden = {thing for thing, kind in pairs if kind in kept_back}
     shown = {thing for thing in own - hidden if spaces.is_example(thing, scope.space)}
     found: dict[int, str] = {}
     for thing, kind in pairs:

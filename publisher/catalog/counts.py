@@ -38,8 +38,8 @@ class PropertyCount(Use):
 class ClassCount:
     """A class in a scope: its distinct things, and what is said of them, by property.
 
-    ``example`` is the first of its own things by IRI that is neither withdrawn nor nameless; empty
-    where there is none.
+    ``example`` is the first of its own things by IRI that may be shown: not withdrawn, not
+    nameless, no person; empty where there is none.
     """
 
     entities: int = 0

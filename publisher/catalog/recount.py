@@ -14,7 +14,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from publisher.catalog.counts import ClassCount, Counts, PropertyCount, Scope, Use
-from publisher.catalog.spaces import TYPE, WITHDRAWN, Spaces
+from publisher.catalog.spaces import HIDDEN, TYPE, Spaces
 
 Named = ox.NamedNode
 Key = TypeVar("Key")
@@ -149,7 +149,7 @@ class _Recount:
         """The first thing of each class; ``touched`` has what the changed things are now."""
         fitting: dict[str, list[str]] = {}
         for iri, kinds in touched.items():
-            if WITHDRAWN not in kinds and self._spaces.is_example(iri, scope.space):
+            if HIDDEN.isdisjoint(kinds) and self._spaces.is_example(iri, scope.space):
                 for kind in kinds:
                     fitting.setdefault(kind, []).append(iri)
         for name, item in scope.classes.items():
@@ -166,7 +166,7 @@ class _Recount:
                         and self._spaces.is_example(quad.subject.value, scope.space)})  # fmt: skip
         for iri in found:
             kinds = _kinds(self._about(Named(iri))[1])
-            if kind in kinds and WITHDRAWN not in kinds:
+            if kind in kinds and HIDDEN.isdisjoint(kinds):
                 return iri
         return ""
 

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from publisher.namespaces import PREFIXES, RDF, S3R
+from publisher.namespaces import FOAF, PREFIXES, PROV, RDF, S3R, SCHEMA, VCARD
 
 TYPE: Final = RDF + "type"
-WITHDRAWN: Final = S3R + "Withdrawn"
+HIDDEN: Final = frozenset({
+    S3R + "Withdrawn", FOAF + "Person", PROV + "Person", SCHEMA + "Person", VCARD + "Individual",
+})  # fmt: skip
+"""Things of these classes are no examples: what is gone; people, who are not to be singled out."""
 
 VOCABULARIES: Final = frozenset(PREFIXES.values())
 """Spaces that have terms in them: to name a term is no link to a dataset."""
