@@ -4,7 +4,6 @@
 export const PATCHES = [
   // Words: `say` gives them in the language of the page (src/words.js).
   ['this.label = "Table"', 'this.label = say("Table")'],
-  ['this.label = "Response"', 'this.label = say("Response")'],
   ['n.innerText = "Simple view"', 'n.innerText = say("Simple view")'],
   ['o.innerText = "Ellipse"', 'o.innerText = say("Shorten cells")'],
   ['placeholder = "Filter query results"', 'placeholder = say("Filter rows")'],
@@ -14,8 +13,6 @@ export const PATCHES = [
   ['e > 0 ? e + "" : "All"', 'e > 0 ? e + "" : say("All")'],
   ['n.textContent = t ? "True" : "False"', 'n.textContent = t ? say("Yes (true)") : say("No (false)")'],
   ['`Shows ${n} view`', 'say("Show as: {}", n)'],
-  ['n.title = "Show all"', 'n.title = say("Show all")'],
-  ['n.textContent = "Show all"', 'n.textContent = say("Show all")'],
   ['resultsEl.textContent = "cannot render result"', 'resultsEl.textContent = say("The answer cannot be shown.")'],
   [
     'a.innerText = `Could not render results with the ${r} plugin, the results currently are rendered with the ${n} plugin. ${this.getSelectedPlugin()?.helpReference ? "See " : ""}`, t?.helpReference',
@@ -44,11 +41,13 @@ export const PATCHES = [
   [`<strong style='text-decoration:underline'>`, `<strong>`],
   ['o = document.createElement("style");', 'o = document.createElement("template");'],
 
+  // The answer as text is src/source.js.
+  ['Yasr.registerPlugin("response", Response), ', ""],
+
   // Answers are downloaded from the endpoint, not written again in the browser; and nothing leads
   // to documentation elsewhere.
   ["this.drawPluginElement(), this.drawDownloadIcon(), this.drawDocumentationButton()", "this.drawPluginElement()"],
   ["this.updateHelpButton(), this.updateResponseInfo()", "this.updateResponseInfo()"],
-  ["t.appendChild(r), this.overLay.appendChild(t)", "this.overLay.appendChild(t)"],
 ];
 
 // The two parts are used; their frame of tabs, endpoints and stored settings, which comes last, is

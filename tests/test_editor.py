@@ -300,6 +300,19 @@ def test_a_chart_and_a_map_are_drawn_from_the_answer_alone(base: str, page: Brow
 
 
 @pytest.mark.clients
+def test_a_long_answer_as_text(base: str, page: Browser) -> None:
+    ready(page, base, "SELECT * { ?s ?p ?o } LIMIT 1000")
+    run(page)
+    page.wait("document.querySelector('.yasr_results tbody td')")
+    page.look("document.querySelector('.select_response').click()")
+    page.wait("document.querySelector('pre.source')")
+    assert text(page, "pre.source").startswith('{\n  "head": {')
+    assert len(text(page, "pre.source")) < 60_000
+    assert "download" in text(page, ".yasr_results p")
+    assert complaints(page) == []
+
+
+@pytest.mark.clients
 def test_yes_or_no(base: str, page: Browser) -> None:
     ready(page, base, "ASK { ?s ?p ?o }", "sv")
     run(page)

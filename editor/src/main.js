@@ -10,6 +10,7 @@ import { complete } from "./completion.js";
 import { examples } from "./examples.js";
 import { Plan } from "./map.js";
 import { make } from "./page.js";
+import { Source } from "./source.js";
 
 const NUMBERS = say("{} to {} of {}", "_START_", "_END_", "_TOTAL_");
 
@@ -94,6 +95,7 @@ function results(place, yasqe) {
   });
   Yasr.registerPlugin("chart", Chart);
   Yasr.registerPlugin("map", Plan);
+  Yasr.registerPlugin("response", Source);
   return new Yasr(place, {
     persistenceId: null,
     prefixes: () => ({ ...settings.prefixes, ...yasqe.getPrefixesFromQuery() }),

@@ -86,7 +86,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "Yes (true)": "Ja (true)",
     "No (false)": "Nej (false)",
-    "Show all": "Visa allt",
+    "The beginning is shown; download the answer for all of it.": (
+        "Början visas; hämta svaret för att få allt."
+    ),
     # the table
     "Simple view": "Enkel vy",
     "Shorten cells": "Korta av celler",
