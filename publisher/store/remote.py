@@ -111,6 +111,11 @@ class Remote:
             return {}
         return dict(urllib3.make_headers(basic_auth=f"{self.user}:{self.password}"))
 
+    def is_slow(self, status: int, said: str) -> bool:
+        """Whether a store refuses since a query took too long, by its status and its words."""
+        partial = self.dialect.partial
+        return status in self.dialect.slow or (partial is not None and partial[1] in said)
+
     def is_partial(self, headers: Mapping[str, str]) -> bool:
         """Whether a store says that its answer is only a part of it."""
         if self.dialect.partial is None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import urllib3
-from SPARQLWrapper import BASIC, DIGEST, JSON, POST, POSTDIRECTLY, SPARQLWrapper
+from SPARQLWrapper import BASIC, DIGEST, JSON, POST, URLENCODED, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from publisher.errors import EndpointError
@@ -91,7 +91,7 @@ class Client:
     def _wrapper(self, address: str) -> Any:
         wrapper = SPARQLWrapper(address, agent="publisher")
         wrapper.setMethod(POST)
-        wrapper.setRequestMethod(POSTDIRECTLY)
+        wrapper.setRequestMethod(URLENCODED)
         wrapper.setTimeout(SECONDS)
         if self.remote.password:
             wrapper.setHTTPAuth(DIGEST if self.remote.dialect.digest else BASIC)

@@ -188,7 +188,7 @@ class Upstream:
 
     def _refused(self, status: int, said: bytes) -> None:
         text = said.decode("utf-8", "replace").strip()
-        if self._stores and status in self._stores.dialect.slow:
+        if self._stores and self._stores.is_slow(status, text):
             raise ended(TIME, self._limits)
         if self._stores and status in DENIED:
             raise EndpointError("the SPARQL store does not let this site ask it.")
