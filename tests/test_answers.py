@@ -139,7 +139,7 @@ def test_every_answer_says_where_it_comes_from(base: str, history: History) -> N
         assert answer.headers["Publisher-Digest"] == f"sha-256={digest}"
         assert answer.headers["ETag"] == f'"{digest[:32]}"'
         assert re.fullmatch(r"oxigraph/[\d.]+", answer.headers["Publisher-Engine"])
-        if "results" in answer.headers["Content-Type"]:
+        if "results+json" in answer.headers["Content-Type"]:
             assert iri in answer.data
 
 

@@ -38,6 +38,9 @@ SECONDS: Final = 5.0
 ALL_SECONDS: Final = 30.0
 """How long a release may be kept from being served for all of them."""
 
+REMEMBERED: Final = 10_000
+"""Questions asked once that a process remembers."""
+
 OFTEN: Final = 2
 """How many times a question must have been asked to be put to a new release."""
 
@@ -51,10 +54,16 @@ class Question:
 
 
 class Popular:
-    """How many times each question was asked, in ``folder``."""
+    """How many times each question was asked, in ``folder``.
+
+    What was asked once is only remembered here: most questions are never asked again, and nothing
+    has to be written for them.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._once: dict[str, None] = {}
+        self._lock = threading.Lock()
 
     def count(self, fields: Sequence[tuple[str, str]], chosen: Format) -> None:
         """Count a question that was asked once more."""
@@ -63,10 +72,14 @@ class Popular:
         name = digest_of([question(fields), chosen.suffix])
         path = self._folder / name
         with suppress(OSError):
+            marks = b"."
             if not path.exists():
+                if not self._again(name):
+                    return
                 self._begin(path, fields, chosen)
+                marks = b".."
             with path.open("ab") as file:
-                file.write(b".")
+                file.write(marks)
 
     def most(self, number: int) -> list[Question]:
         """The questions asked most, the first of them first; from now on the past counts half."""
@@ -82,6 +95,17 @@ class Popular:
                         found.append((-len(marks), path.name, Question(pairs, chosen)))
                     os.truncate(path, len(line) + 1 + len(marks) // 2)
         return [item for _, _, item in sorted(found, key=lambda entry: entry[:2])[:number]]
+
+    def _again(self, name: str) -> bool:
+        """Whether a question was asked before, as far as this process remembers."""
+        with self._lock:
+            if name in self._once:
+                del self._once[name]
+                return True
+            self._once[name] = None
+            if len(self._once) > REMEMBERED:
+                del self._once[next(iter(self._once))]
+            return False
 
     def _begin(self, path: Path, fields: Sequence[tuple[str, str]], chosen: Format) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
