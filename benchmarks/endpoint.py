@@ -120,7 +120,7 @@ def streaming(ours: str, pid: int, rows: int) -> None:
     spent = time.perf_counter() - begun
     assert lines == rows, (lines, rows)
     say(f"{rows:,} rows streamed, {passed / 1e6:,.0f} MB in {spent:.0f} s: the workers have "
-        f"at most {early / 1e6:.0f} MB in the first tenth, {later / 1e6:.0f} MB in all")  # fmt: skip
+        f"up to {early / 1e6:.0f} MB in the first tenth, {later / 1e6:.0f} MB in all")  # fmt: skip
 
 
 def report(name: str, here: list[float], there: list[float]) -> None:
