@@ -14,9 +14,10 @@ import urllib3
 
 from publisher import Site
 from publisher.config import ServeSection
-from publisher.errors import ConfigError, EndpointError, ReleaseError
+from publisher.errors import ConfigError, EndpointError, QueryError, ReleaseError
 from publisher.store import remote_ledger
 from publisher.store.remote import remote
+from publisher.store.remote_guard import guard
 from tests.engines import listening, writable
 from tests.sites import get, post, publisher, served, tiny
 
@@ -200,6 +201,24 @@ def test_the_operator_ends_a_query_in_a_store(two: tuple[Site, list[str]]) -> No
         assert get(f"{url}sparql?query={quote(ALL)}", "text/csv").status == 200
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (<bif:http_get>('http://localhost/') AS ?x) {}",
+        "SELECT (BIF:sys_stat('a') AS ?x) {}",
+        "PREFIX b: <sql:> SELECT (b:f('a') AS ?x) {}",
+        "PREFIX b: <bi> SELECT (b:f:f('a') AS ?x) {}",
+        "SELECT (<b\\u0069f:f>('a') AS ?x) {}",
+        "SELECT (<java:java.lang.System.exit>(1) AS ?x) {}",
+        "DEFINE get:soft 'soft' SELECT * FROM <http://localhost/> {}",
+    ],
+)
+def test_nothing_reaches_a_store_that_it_could_take_for_more_than_a_query(query: str) -> None:
+    with pytest.raises(QueryError):
+        guard(query)
+    guard("PREFIX schema: <http://schema.org/> SELECT ?bif { ?bif a schema:Project }")
+
+
 def test_settings_that_name_no_store_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     good = ("http://127.0.0.1:1/",)
     assert remote(ServeSection()) is None
@@ -208,6 +227,7 @@ def test_settings_that_name_no_store_are_refused(monkeypatch: pytest.MonkeyPatch
         ServeSection(stores=("file:///etc",)),
         ServeSection(stores=("http://a:b@example.org/",)),
         ServeSection(stores=good, store_password_env="SECRET_OF_STORES"),
+        ServeSection(stores=("http://example.org/",), services=("https://example.org/sparql",)),
     ):
         with pytest.raises(ConfigError):
             remote(wrong)

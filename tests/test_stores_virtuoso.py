@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -24,7 +24,7 @@ import urllib3
 
 from publisher import Site
 from publisher.store.engine import free_port
-from tests.engines import endpoint
+from tests.engines import endpoint, listening
 from tests.sites import ROOT, bundled, get, post
 from tests.test_stores import with_stores
 
@@ -216,6 +216,17 @@ def test_graphs_are_whole(site: Site, url: str, accept: str, name: str) -> None:
 
 def test_what_is_wrong_is_told(url: str) -> None:
     assert get(f"{url}?query={quote('SELECT * { ?s ')}", "text/csv").status == 400
+
+
+def test_its_own_functions_are_not_called(site: Site, url: str) -> None:
+    with listening() as listener:
+        query = f"SELECT (<bif:http_get>('{listener.url}') AS ?x) {{}}"
+        assert post(url, {"query": query}, "text/csv").status == 400
+        fields = urlencode({"query": query})
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        urllib3.request("POST", f"{site.settings.serve.stores[0]}/sparql", body=fields,
+                        headers=kind, retries=False)  # fmt: skip
+        assert listener.knocks == 1  # asked without the site between, it does call
 
 
 def test_a_part_of_an_answer_is_never_taken_for_the_whole(site: Site) -> None:

@@ -19,9 +19,12 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from publisher.config import ServeSection
 from publisher.errors import ConfigError
+from publisher.store.remote_guard import guard
 
 CONNECT_SECONDS: Final = 5.0
 """How long a store may take to accept a connection."""
+
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 FORM: Final = "application/x-www-form-urlencoded"
 
@@ -90,9 +93,12 @@ class Remote:
     def fields(self, fields: Fields, graphs: Iterable[str], seconds: int) -> Fields:
         """What a store is asked: ``fields`` as the engine that comes with the program takes them.
 
-        ``graphs`` are those of the release, ``seconds`` is the limit of the query.
+        ``graphs`` are those of the release, ``seconds`` is the limit of the query. Raises
+        QueryError for what a store could take for more than a query.
         """
         dialect = self.dialect
+        if not dialect.own:
+            guard(next(value for name, value in fields if name == "query"))
         found = [pair for pair in fields if pair[0] != UNION]
         if len(found) < len(fields):
             found += dialect.union
@@ -144,6 +150,12 @@ def remote(serve: ServeSection) -> Remote | None:
                 "serve.stores has an address with a password in it.",
                 todo="Name the user in serve.store_user, and in serve.store_password_env the "
                 "environment variable with the password.",
+            )
+        if parts.hostname not in LOOPBACK and (serve.services or serve.internal_services):
+            raise ConfigError(
+                f"serve.stores has “{store}”, and serve.services is set: a store on another "
+                "machine cannot call through the site.",
+                todo="Empty serve.services and serve.internal_services.",
             )
     stores = tuple(dict.fromkeys(store.rstrip("/") for store in serve.stores))
     password = ""
