@@ -120,6 +120,7 @@ def _list(language: str) -> dict[str, Any]:
                 "content": {
                     "application/json": {"schema": {"type": "object"}},
                     "text/turtle": {"schema": {"type": "string"}},
+                    "text/html": {"schema": {"type": "string"}},
                 },
             },
             **_faults("404", "406"),
