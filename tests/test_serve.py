@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -62,6 +62,10 @@ def test_fact(base: str, sentence: str, query: str) -> None:
     assert answer["boolean"], sentence
 
 
+FILES = {".nt", ".ttl", ".trig", ".nq", ".jsonld", ".rdf", ".gz"}
+"""Suffixes of files, which have one form: the dumps that the description of the dataset names."""
+
+
 def minted(base: str) -> list[str]:
     """Every document-less IRI of the site's own that its data mentions anywhere, without #…"""
     own = 'FILTER(isIRI(?i) && STRSTARTS(STR(?i), "https://w3id.org/s3r/"))'
@@ -70,7 +74,8 @@ def minted(base: str) -> list[str]:
         base,
         f"SELECT DISTINCT ?i {{ {{ ?i ?p ?o }} UNION {{ ?s ?i ?o }} UNION {{ ?s ?p ?i }} {own} }}",
     )
-    return sorted({row["i"].partition("#")[0] for row in (*named, *used)})
+    found = {row["i"].partition("#")[0] for row in (*named, *used)}
+    return sorted(iri for iri in found if PurePosixPath(iri).suffix not in FILES)
 
 
 def path(iri: str) -> str:
