@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -235,9 +236,12 @@ def test_a_new_release_is_warm_and_never_answered_from_an_old_one(
         if new:
             break
     assert new
-    entries = [json.loads(line) for line in
-               (history.folder / LOG).read_text(encoding="utf-8").splitlines()]  # fmt: skip
-    of_it = [entry for entry in entries if entry["release"] == built.id]
+    of_it: list[dict[str, object]] = []
+    while not of_it:  # an entry is written once its answer has been sent
+        lines = (history.folder / LOG).read_text(encoding="utf-8").splitlines()
+        entries = [json.loads(line) for line in lines]
+        of_it = [entry for entry in entries if entry["release"] == built.id]
+        time.sleep(0.01)
     assert of_it[0]["cached"], "the first answer of a new release was ready before it was served"
 
 

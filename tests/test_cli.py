@@ -85,8 +85,12 @@ def test_describe_query_releases_diff_rollback_prune(tmp_path: Path) -> None:
     }
     assert any("Alfa" in line for line in triples)
     assert publisher(site, "describe", "project/nothing").returncode == 2
-    asked = publisher(site, "query", "SELECT ?t { ?p <http://purl.org/dc/terms/title> ?t FILTER("
-                      "LANG(?t) = 'en' && CONTAINS(STR(?p), '/project/')) } ORDER BY ?t")  # fmt: skip
+    asked = publisher(
+        site,
+        "query",
+        "SELECT ?t { ?p <http://purl.org/dc/terms/title> ?t "
+        "FILTER(LANG(?t) = 'en' && CONTAINS(STR(?p), '/project/')) } ORDER BY ?t",
+    )
     assert asked.stdout.splitlines() == ["t", "Alpha", "Gamma"]
     assert json.loads(publisher(site, "query", "ASK {}").stdout)["boolean"] is True
     assert publisher(site, "query", "SELEC").returncode == 2
