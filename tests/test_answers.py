@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import time
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO

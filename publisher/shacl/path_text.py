@@ -106,4 +106,3 @@ def _list(paths: tuple[Path, ...], name: str, said: list[ox.Triple]) -> ox.Named
         said.append(ox.Triple(node, ox.NamedNode(RDF + "first"), first))
         said.append(ox.Triple(node, ox.NamedNode(RDF + "rest"), rest))
     return nodes[0]
-
