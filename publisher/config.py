@@ -140,6 +140,9 @@ class ServeSection:
         "largest answer of an endpoint that is called, in bytes", 10_000_000
     )
     service_calls: int = setting("calls of other endpoints that one query may make", 20)
+    polling_seconds: int = setting(
+        "how often clients of the change feeds are told to look for changes, in seconds", 3_600
+    )
     list_page: int = setting("things on one page of a list", 100)
     inverse_links: int = setting("things that point here shown on a page, per property", 50)
 
