@@ -3,6 +3,9 @@
 An answer is kept under a key made of everything that it depends on: the release, the engine, the
 question and the format. What is kept is therefore never out of date; it only makes room for what
 is asked more. Files appear whole or not at all, and a cache that cannot be written keeps nothing.
+
+Each worker has the answers that it gave last at hand besides. One that was given once is only
+there: most questions are never asked again, and nothing has to be written for them.
 """
 
 from __future__ import annotations
@@ -12,9 +15,10 @@ import json
 import os
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +37,9 @@ BLOCK: Final = 4_096
 
 SHARE: Final = 16
 """What a worker adds between two looks at the whole folder: one part in so many of its room."""
+
+AT_HAND: Final = 8
+"""What a worker has in memory: one part in so many of the room."""
 
 BY_CHANCE: Final = re.compile(r"(?:NOW|RAND|UUID)\s*[(#]", re.IGNORECASE)
 """Functions whose value depends on more than the release (SPARQL 1.1 Query, section 17.4)."""
@@ -75,7 +82,12 @@ def key(release: str, engine: str, fields: Iterable[tuple[str, str]], suffix: st
 
     ``engine`` says what answers: its name, its version, and how it keeps a release.
     """
-    return digest_of([release, engine, question(fields), suffix])
+    return key_of(release, engine, question(fields), suffix)
+
+
+def key_of(release: str, engine: str, asked: list[list[str]], suffix: str) -> str:
+    """The key of the answer to what :func:`question` gives: see :func:`key`."""
+    return digest_of([release, engine, asked, suffix])
 
 
 def question(fields: Iterable[tuple[str, str]]) -> list[list[str]]:
@@ -128,9 +140,27 @@ class AnswerCache:
         self._folder, self._capacity = folder, capacity
         self._added = capacity  # so that the first answer kept looks at what is there
         self._lock = threading.Lock()
+        self._at_hand = AtHand(capacity // AT_HAND)
 
     def get(self, key: str) -> Kept | None:
         """The answer under ``key``; None where there is none."""
+        found = self._at_hand.get(key)
+        if found is None:
+            known = self._read(key)
+            if known is not None:
+                self._at_hand.add(key, known, written=True)
+            return known
+        answer, written = found
+        if not written:
+            self.put(key, answer)
+        return answer
+
+    def remember(self, key: str, answer: Kept) -> None:
+        """Have a whole answer at hand; when it is asked for again, it is kept for the others."""
+        if self._may_be_kept(answer):
+            self._at_hand.add(key, answer, written=False)
+
+    def _read(self, key: str) -> Kept | None:
         path = self._folder / key
         try:
             content = path.read_bytes()
@@ -141,8 +171,7 @@ class AnswerCache:
 
     def put(self, key: str, answer: Kept) -> bool:
         """Keep a whole answer under ``key``; False for one that is too large to be kept."""
-        size = len(answer.body) + BLOCK
-        if len(answer.body) > LARGEST or size * SHARE > self._capacity:
+        if not self._may_be_kept(answer):
             return False
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -152,9 +181,13 @@ class AnswerCache:
                 beside.replace(self._folder / key)
             finally:
                 beside.unlink(missing_ok=True)
-            self._make_room(size)
+            self._make_room(len(answer.body) + BLOCK)
             return True
         return False
+
+    def _may_be_kept(self, answer: Kept) -> bool:
+        size = len(answer.body)
+        return size <= LARGEST and (size + BLOCK) * SHARE <= self._capacity
 
     def _make_room(self, size: int) -> None:
         """Remove what has not been used for longest, now and then, where the folder is full."""
@@ -164,6 +197,41 @@ class AnswerCache:
                 return
             self._added = 0
         trim(self._folder, self._capacity - self._capacity // 4)
+
+
+@dataclass
+class AtHand:
+    """At most ``room`` bytes of answers in memory, with whether each is written; threads share it.
+
+    What was used last stays.
+    """
+
+    room: int
+    _answers: OrderedDict[str, tuple[Kept, bool]] = field(default_factory=OrderedDict)
+    _taken: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: str) -> tuple[Kept, bool] | None:
+        """An answer, and whether it was written before: whoever is told so first has to."""
+        with self._lock:
+            found = self._answers.get(key)
+            if found is not None:
+                self._answers[key] = found[0], True
+                self._answers.move_to_end(key)
+            return found
+
+    def add(self, key: str, answer: Kept, *, written: bool) -> None:
+        """Take an answer in, and let go of those that were used least lately."""
+        with self._lock:
+            self._drop(self._answers.pop(key, None))
+            self._answers[key] = answer, written
+            self._taken += len(answer.body) + BLOCK
+            while self._taken > self.room:
+                self._drop(self._answers.popitem(last=False)[1])
+
+    def _drop(self, entry: tuple[Kept, bool] | None) -> None:
+        if entry is not None:
+            self._taken -= len(entry[0].body) + BLOCK
 
 
 def trim(folder: Path, room: int) -> None:

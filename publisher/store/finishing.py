@@ -38,6 +38,9 @@ MARKS: Final[dict[str, bytes]] = {
 }  # fmt: skip
 """What is in each answer that has blank nodes."""
 
+NODES: Final = ("_:", "[", "(")
+"""How a blank node is written in a template."""
+
 NAME: Final = b"anon%d"
 
 ENDINGS: Final[dict[str, tuple[bytes, ...]]] = {
@@ -66,6 +69,15 @@ def finish(body: bytes, suffix: str, release: str) -> bytes:
 def whole(tail: bytes, suffix: str) -> bool:
     """Whether the engine's answer ends as a whole one does; ``tail`` is its end, or all of it."""
     return not tail or tail.endswith(ENDINGS[suffix]) or tail in TRUTH
+
+
+def may_name_by_chance(query: str, *, gives_graph: bool) -> bool:
+    """Whether a query could make blank nodes, by its text (SPARQL 1.1 Query, 16.2.1, 17.4.2.9).
+
+    Where it says so in a string or a comment, it is taken for one that does. ``query`` has no
+    codepoint escapes.
+    """
+    return "BNODE" in query.upper() or (gives_graph and any(sign in query for sign in NODES))
 
 
 def link(first: bytes, suffix: str, release: str) -> bytes:

@@ -65,21 +65,21 @@ class Popular:
         self._once: dict[str, None] = {}
         self._lock = threading.Lock()
 
-    def count(self, fields: Sequence[tuple[str, str]], chosen: Format) -> None:
-        """Count a question that was asked once more."""
+    def count(
+        self, fields: Sequence[tuple[str, str]], chosen: Format,
+        evened: list[list[str]] | None = None,
+    ) -> None:  # fmt: skip
+        """Count a question that was asked once more; ``evened`` is it as ``question`` gives it."""
         if sum(len(value) for _, value in fields) > LONGEST:
             return
-        name = digest_of([question(fields), chosen.suffix])
+        name = digest_of([evened or question(fields), chosen.suffix])
         path = self._folder / name
         with suppress(OSError):
-            marks = b"."
-            if not path.exists():
-                if not self._again(name):
-                    return
+            if _mark(path, b"."):
+                return
+            if self._again(name):
                 self._begin(path, fields, chosen)
-                marks = b".."
-            with path.open("ab") as file:
-                file.write(marks)
+                _mark(path, b"..")
 
     def most(self, number: int) -> list[Question]:
         """The questions asked most, the first of them first; from now on the past counts half."""
@@ -117,6 +117,19 @@ class Popular:
             beside.unlink(missing_ok=True)
         if path.name.startswith("0"):
             trim(self._folder, ROOM)
+
+
+def _mark(path: Path, marks: bytes) -> bool:
+    """Add to a count; False where there is none."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        os.write(file, marks)
+    finally:
+        os.close(file)
+    return True
 
 
 def answer_cache(kept: Path, serve: ServeSection) -> AnswerCache:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, cast
 
 from flask import Response, current_app, request
 from werkzeug.http import http_date
 
 from publisher.formats import Format
-from publisher.store.answers import AnswerCache, Kept, engine, kept, key, reproducible
+from publisher.store.answers import AnswerCache, Kept, engine, kept, key_of, question, reproducible
 from publisher.store.asked import Asked
-from publisher.store.finishing import Linked, finish, made_by_chance
+from publisher.store.calls import unescape
+from publisher.store.finishing import Linked, finish, made_by_chance, may_name_by_chance
 from publisher.store.serving import Served
 from publisher.store.warming import Popular
 from publisher.web.addresses import asked, original, permanent
 from publisher.web.asking import root, settings
 from publisher.web.memento import LINK_FORMAT, TIMEMAP, built_of, in_effect, lead_to, wanted
+from publisher.web.passing import Passing
 from publisher.web.protocol import Operation
 from publisher.web.querylog import note
 from publisher.web.releases import at, releases, shelf
@@ -77,40 +80,58 @@ def respond(operation: Operation, chosen: Format) -> Response:
             return lead_to(name)
     served = at(name)
     known = _known(operation, chosen, served)
-    answer = known or find(operation, chosen, served)
+    answer = known or find(operation, chosen, served, early=not operation.release)
     return conditional(_response(answer, operation.release))
 
 
-def find(operation: Operation, chosen: Format, served: Served) -> Answer:
-    """The answer of a release: the one that is kept, else the engine's, which is then kept."""
-    question = asked(operation, served.reader.identifier)
-    name = _key(operation, chosen, served)
-    if name:
-        _count(operation, chosen)
+def find(operation: Operation, chosen: Format, served: Served, *, early: bool = False) -> Answer:
+    """The answer of a release: the one that is kept, else the engine's, which is then kept.
+
+    With ``early`` an answer that is not short comes in pieces, and is kept when it has come.
+    """
+    put = asked(operation, served.reader.identifier)
+    evened = _evened(operation)
+    name = _key(evened, chosen, served)
+    if evened:
+        _count(operation, chosen, evened)
     cache = _cache() if name else None
     known = cache.get(name) if cache else None
     note(release=served.reader.identifier, query=operation.query, form=operation.facts.form)
     if known is not None:
         note(cached=True, bytes=len(known.body))
-        return Answer(question, served, chosen, known, name)
-    upstream = ask(served, operation.fields, chosen, text=operation.query)
+        return Answer(put, served, chosen, known, name)
+    upstream = ask(served, operation.fields, chosen, text=operation.query,
+                   early=early and bool(name) and not _may_name(operation))  # fmt: skip
     release = served.reader.iris.release(served.reader.identifier)
     if isinstance(upstream.body, bytes):
         content = kept(finish(upstream.body, chosen.suffix, release))
         if cache and not upstream.incomplete:
-            cache.put(name, content)
-        return Answer(question, served, chosen, content, name, upstream.incomplete)
+            cache.remember(name, content)
+        return Answer(put, served, chosen, content, name, upstream.incomplete)
     if made_by_chance(upstream.first, chosen.suffix):
         name = ""
-    body = Linked(upstream.body, chosen.suffix, release)
-    return Answer(question, served, chosen, body, name, upstream.incomplete)
+    body: Iterator[bytes] = Linked(upstream.body, chosen.suffix, release)
+    if cache and name and not upstream.incomplete:
+        body = Passing(body, chosen.suffix, partial(cache.remember, name))
+    return Answer(put, served, chosen, body, name, upstream.incomplete)
 
 
-def _key(operation: Operation, chosen: Format, served: Served) -> str:
-    """What an answer is kept under; empty where it may be another the next time."""
+def _may_name(operation: Operation) -> bool:
+    return may_name_by_chance(unescape(operation.query), gives_graph=operation.facts.gives_graph)
+
+
+def _evened(operation: Operation) -> list[list[str]]:
+    """The question, however it was spaced; empty where its answer may be another the next time."""
     if operation.facts.federated or not reproducible(operation.query):
+        return []
+    return question(operation.fields)
+
+
+def _key(evened: list[list[str]], chosen: Format, served: Served) -> str:
+    """What an answer is kept under; empty where it may be another the next time."""
+    if not evened:
         return ""
-    return key(served.reader.identifier, engine_of(served), operation.fields, chosen.suffix)
+    return key_of(served.reader.identifier, engine_of(served), evened, chosen.suffix)
 
 
 def engine_of(served: Served) -> str:
@@ -120,11 +141,11 @@ def engine_of(served: Served) -> str:
 
 def _known(operation: Operation, chosen: Format, served: Served) -> Answer | None:
     """The answer, without its bytes, where the client has it by what it follows from."""
-    name = _key(operation, chosen, served) if request.if_none_match else ""
+    name = _key(_evened(operation), chosen, served) if request.if_none_match else ""
     if not name or not request.if_none_match.contains_weak(name[:TAG]):
         return None
-    question = asked(operation, served.reader.identifier)
-    return Answer(question, served, chosen, iter(()), name)
+    put = asked(operation, served.reader.identifier)
+    return Answer(put, served, chosen, iter(()), name)
 
 
 def _response(answer: Answer, named: str) -> Response:
@@ -173,7 +194,7 @@ def _cache() -> AnswerCache | None:
     return cast("AnswerCache | None", current_app.extensions["publisher.answers"])
 
 
-def _count(operation: Operation, chosen: Format) -> None:
+def _count(operation: Operation, chosen: Format, evened: list[list[str]]) -> None:
     popular = cast("Popular | None", current_app.extensions["publisher.popular"])
     if popular is not None and not operation.release:
-        popular.count(operation.fields, chosen)
+        popular.count(operation.fields, chosen, evened)

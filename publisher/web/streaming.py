@@ -21,6 +21,7 @@ from flask import current_app, has_request_context, request
 
 from publisher.errors import EndpointError, QueryError, QueryTimeout
 from publisher.formats import Format
+from publisher.store.finishing import made_by_chance
 from publisher.store.leases import GONE, TIME, Lease
 from publisher.store.remote import Call, Remote
 from publisher.web.asking import settings
@@ -31,6 +32,9 @@ from publisher.web.watch import Watch, Watched
 CHUNK: Final = 65_536
 HELD_BACK: Final = 1_048_576
 """Bytes of an answer read before its status is decided."""
+
+EARLY: Final = 32_768
+"""The same where the answer is to begin soon."""
 
 TAIL: Final = 256
 """Bytes of the end of an answer that show whether it is whole."""
@@ -63,8 +67,10 @@ class Upstream:
     spent waiting for the engine: a client that reads slowly does not use it up.
     """
 
-    def __init__(self, fields: Fields, chosen: Format, stores: Remote | None = None) -> None:
-        self._stores = stores
+    def __init__(
+        self, fields: Fields, chosen: Format, stores: Remote | None = None, *, early: bool = False
+    ) -> None:
+        self._stores, self._early = stores, early
         self._fields, self._suffix, self._accept = fields, chosen.suffix, chosen.media_type
         self._limits = settings()
         self._watch: Watch = current_app.extensions["publisher.watch"]
@@ -101,15 +107,27 @@ class Upstream:
         if self._limits.result_bytes or self._limits.result_rows:
             self._spool()
             return
-        while len(self.first) < HELD_BACK and (chunk := self.read()):
-            self.first += chunk
-        if len(self.first) < HELD_BACK:
+        if self._hold_back(EARLY if self._early and not lease.quick else HELD_BACK):
             self._all(self.first)
         elif lease.quick:
             self.close()
             raise Elsewhere
         else:
             self.body = Body(self, self._stream())
+
+    def _hold_back(self, most: int) -> bool:
+        """Read the beginning of the answer, and say whether that is all of it.
+
+        Blank nodes are named anew where they can be: what has some is not begun early.
+        """
+        while len(self.first) < most:
+            chunk = self.read(min(most, CHUNK))
+            if not chunk:
+                return True
+            self.first += chunk
+            if len(self.first) >= most and made_by_chance(self.first, self._suffix):
+                most = HELD_BACK
+        return False
 
     def _sent_to(self, lease: Lease) -> urllib3.BaseHTTPResponse:
         """The beginning of the response of an engine of our own, or of a store elsewhere."""
@@ -133,11 +151,11 @@ class Upstream:
         self.whole, self.sent = True, len(answer)
         self.close()
 
-    def read(self) -> bytes:
+    def read(self, most: int = CHUNK) -> bytes:
         """The next piece of the body; empty at its end. Raises what ended the query."""
         response = self._response
         assert response is not None
-        chunk = self._timed(lambda: response.read(CHUNK))
+        chunk = self._timed(lambda: response.read(most))
         if not chunk and self._watched is not None:
             if self._stores and self._watched.lease.reason:  # cut, and maybe without a length
                 raise ended(self._watched.lease.reason, self._limits)

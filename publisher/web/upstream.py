@@ -24,12 +24,14 @@ ATTEMPTS: Final = 4
 
 
 def ask(
-    served: Served, fields: Fields, chosen: Format, *, text: str = "", client: str | None = None
-) -> Upstream:
+    served: Served, fields: Fields, chosen: Format, *, text: str = "", client: str | None = None,
+    early: bool = False,
+) -> Upstream:  # fmt: skip
     """The answer of a release to a query, in the format ``chosen``.
 
     ``fields`` are those of the protocol; ``text`` is the query as its author wrote it, to show;
-    ``client`` is the pseudonym of who asks (that of this request's client without it). Raises
+    ``client`` is the pseudonym of who asks (that of this request's client without it); ``early``
+    says that a long answer is to begin soon rather than to be held back for its status. Raises
     QueryError for what is no SPARQL; Busy, TooManyQueries, QueryTimeout, QueryTooLarge, QueryEnded
     where a limit is met; EndpointError for no answer.
     """
@@ -42,7 +44,7 @@ def ask(
     if stores is not None:
         graphs = [entry.iri for entry in served.reader.manifest.entries]
         fields = stores.fields(fields, graphs, settings().query_seconds)
-    upstream = Upstream(fields, chosen, stores)
+    upstream = Upstream(fields, chosen, stores, early=early)
     places: Places = current_app.extensions["publisher.places"]
     upstream.leave = places.enter(who, upstream)
     if has_request_context():  # the thread is taken until the last byte is sent
