@@ -12,6 +12,13 @@ PublisherError                exit 2: the caller or the set-up must change
 │       └── TooManyQueries    one client asks for more than its share
 ├── QueryError                a query is malformed or not allowed
 ├── RenderError               a format cannot hold a statement
+├── FetchError                exit 1: what is at an address elsewhere is not what was asked for
+│   ├── AddressRefused        the address is none that may be called
+│   ├── NoAnswer              nobody answers there, not in time, or not to the end
+│   ├── BadStatus             the answer has a status that says so
+│   │   ├── Gone              what was there has been removed (410)
+│   │   └── NotYet            the other side asks to come back later
+│   └── BadContent            what is sent is too large, or cannot be read as what it should be
 └── DataError                 exit 1: the data must change
     └── SourceFault           a source that cannot be read at all
 """
@@ -19,7 +26,7 @@ PublisherError                exit 2: the caller or the set-up must change
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from publisher.faults import Fault
@@ -86,6 +93,53 @@ class QueryError(PublisherError):
 
 class RenderError(PublisherError):
     """A format cannot hold a statement: its IRI or its text does not fit."""
+
+
+class FetchError(PublisherError):
+    """What is at an address elsewhere is not what was asked for.
+
+    ``said`` is what happened and what to do, by language (``sv``, ``en``); ``code`` names it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, code: str, said: Mapping[str, str], *, where: str) -> None:
+        super().__init__(said["en"], where=where)
+        self.code, self.said = code, dict(said)
+
+    def sentence(self, language: str) -> str:
+        """What happened, where, and what to do, in ``language``."""
+        return f"{self.where}: {self.said[language]}"
+
+
+class AddressRefused(FetchError):
+    """An address is none that may be called."""
+
+
+class NoAnswer(FetchError):
+    """Nobody answers at an address, not in time, or not to the end."""
+
+
+class BadStatus(FetchError):
+    """The answer has a status that says that it is not what was asked for."""
+
+    status = 0
+
+
+class Gone(BadStatus):
+    """What was at an address has been removed for good (RFC 9110, section 15.5.11)."""
+
+    status = 410
+
+
+class NotYet(BadStatus):
+    """The other side asks to come back later than one waits; ``seconds`` is how long that is."""
+
+    seconds = 0.0
+
+
+class BadContent(FetchError):
+    """What an address sends is too large, or cannot be read as what it should be."""
 
 
 class DataError(PublisherError):

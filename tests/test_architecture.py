@@ -56,6 +56,8 @@ ROOMS: Final = (
     "render",
     "findings",
     "workbooks",
+    "fetching",
+    "harvesting",
     "web",
     "serve",
     # the doors

@@ -16,10 +16,11 @@ import urllib3
 
 from publisher.config import ServeSection
 from publisher.errors import ConfigError, QueryError
+from publisher.fetching.places import is_outside
 from publisher.store.engine import free_port
 from publisher.store.reader import Reader
 from publisher.web.federation import Forwarder
-from publisher.web.outbound import is_outside, place_of
+from publisher.web.outbound import endpoint_place
 from tests.conformance.sparql_suite import RDF_FILES, answered, cases, differ, expected, read
 from tests.engines import endpoint, listening, writable
 from tests.releases import release
@@ -316,7 +317,7 @@ def test_what_is_outside(address: str, outside: bool) -> None:
 )  # fmt: skip
 def test_what_is_no_address_is_told_when_the_site_starts(iri: str) -> None:
     with pytest.raises(ConfigError, match="no address"):
-        place_of(iri)
+        endpoint_place(iri)
 
 
 def post(url: str, body: str = "SELECT * {}") -> urllib3.BaseHTTPResponse:

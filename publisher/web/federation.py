@@ -21,10 +21,11 @@ from flask import Response, current_app
 
 from publisher.config import ServeSection
 from publisher.errors import EndpointError, PublisherError, QueryError
+from publisher.fetching.places import Place
 from publisher.formats import Format
 from publisher.store.calls import endpoints
 from publisher.web.answers import respond
-from publisher.web.outbound import RESULTS, Place, place_of, results
+from publisher.web.outbound import RESULTS, endpoint_place, results
 from publisher.web.protocol import Operation
 
 LONGEST: Final = 1_000_000
@@ -48,7 +49,7 @@ class Forwarder:
     def __init__(self, serve: ServeSection) -> None:
         self._serve = serve
         self._places = {
-            iri: place_of(iri, internal=iri in serve.internal_services)
+            iri: endpoint_place(iri, internal=iri in serve.internal_services)
             for iri in (*serve.services, *serve.internal_services)
         }
         self._calls: dict[str, Calls] = {}

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import urllib3
 
 from publisher.errors import ConfigError, EndpointError
+from publisher.fetching.places import Place, addresses, place_of
 
 RESULTS: Final = "application/sparql-results+json"
 FORM: Final = "application/x-www-form-urlencoded"
-PORTS: Final[dict[str, int]] = {"http": 80, "https": 443}
 SYNTAX: Final[dict[str, ox.QueryResultsFormat]] = {
     RESULTS: ox.QueryResultsFormat.JSON,
     "application/json": ox.QueryResultsFormat.JSON,
@@ -28,35 +25,19 @@ CHUNK: Final = 65_536
 CONNECT_SECONDS: Final = 5.0
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where an endpoint is. ``internal`` allows an address that is not of the public internet."""
-
-    iri: str
-    scheme: str
-    host: str
-    port: int
-    path: str
-    internal: bool
-
-
-def place_of(iri: str, *, internal: bool = False) -> Place:
+def endpoint_place(iri: str, *, internal: bool = False) -> Place:
     """The place of an endpoint. Raises ConfigError for an IRI that is none."""
     try:
-        parts = urlsplit(iri)
-        port = parts.port or PORTS[parts.scheme]
-        host = parts.hostname or ""
-        host = host if host.isascii() else host.encode("idna").decode("ascii")
         ox.NamedNode(iri)
-    except (ValueError, KeyError):
-        host = ""
-    if not host or parts.username is not None or parts.fragment:
+        place = place_of(iri, internal=internal)
+        if "#" in iri:
+            raise ValueError(iri)
+    except ValueError:
         raise ConfigError(
             f"“{iri}” in serve.services is no address of an endpoint.",
             todo="Write it as https://host/path.",
-        )
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Place(iri, parts.scheme, host, port, path, internal)
+        ) from None
+    return place
 
 
 def results(place: Place, query: str, *, until: Callable[[], float], most: int) -> bytes:
@@ -66,15 +47,13 @@ def results(place: Place, query: str, *, until: Callable[[], float], most: int) 
     Raises EndpointError for anything but results.
     """
     pool = _pool(place, _address(place))
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    host = host if place.port == PORTS[place.scheme] else f"{host}:{place.port}"
     try:
         with pool:
             answer = pool.urlopen(
                 "POST", place.path, body=urlencode({"query": query}), redirect=False,
                 retries=False, preload_content=False, assert_same_host=False,
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=_left(until)),
-                headers={"Host": host, "Accept": ", ".join(SYNTAX), "Content-Type": FORM,
+                headers={"Host": place.authority, "Accept": ", ".join(SYNTAX), "Content-Type": FORM,
                          "Accept-Encoding": "identity"},
             )  # fmt: skip
             if answer.status != 200:
@@ -113,26 +92,11 @@ def _left(until: Callable[[], float]) -> float:
 def _address(place: Place) -> str:
     """The one address that is called. Raises EndpointError where any is not of the outside."""
     try:
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        return addresses(place)[0]
     except OSError:
         raise EndpointError("the host of the endpoint is not known.") from None
-    addresses = [str(item[4][0]).partition("%")[0] for item in found]
-    if not place.internal and not all(is_outside(address) for address in addresses):
-        raise EndpointError("the host of the endpoint has an address of the inside.")
-    return addresses[0]
-
-
-def is_outside(address: str) -> bool:
-    """Whether an IP address is one of the public internet, and no other wrapped in it."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if inner or ip in NAT64:
-            return False
-    return ip.is_global and not ip.is_multicast
-
-
-NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+    except ValueError:
+        raise EndpointError("the host of the endpoint has an address of the inside.") from None
 
 
 def _pool(place: Place, address: str) -> urllib3.HTTPConnectionPool:
