@@ -1,14 +1,10 @@
-"""``site.toml`` -> frozen settings.
-
-The dataclasses below are the table of settings: each field has a name, a type, a default and a
-meaning. The reference in the documentation is generated from them.
-"""
+"""``site.toml`` -> frozen settings, checked against the table in :mod:`publisher.sections`."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, cast, get_type_hints
 
@@ -16,143 +12,27 @@ from publisher.errors import ConfigError
 from publisher.iris import Iris
 from publisher.names import nearest
 from publisher.namespaces import PREFIXES
+from publisher.sections import (
+    CatalogSection,
+    LimitsSection,
+    ReleasesSection,
+    ServeSection,
+    SiteSection,
+)
+
+__all__ = [
+    "CatalogSection",
+    "LimitsSection",
+    "ReleasesSection",
+    "ServeSection",
+    "Settings",
+    "SiteSection",
+    "load",
+    "loads",
+    "parse",
+]
 
 FILE_NAME: Final = "site.toml"
-
-
-def setting(meaning: str, default: Any = MISSING) -> Any:
-    """A setting: what it means (with its unit) and its default; without one it must be given."""
-    if isinstance(default, dict | list):
-        return field(default_factory=lambda: type(default)(default), metadata={"meaning": meaning})
-    return field(default=default, metadata={"meaning": meaning})
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteSection:
-    """What the site is: published with every release."""
-
-    base_iri: str = setting(
-        "IRI under which every thing of the site is named; ends with a slash and never changes"
-    )
-    title: dict[str, str] = setting("name of the site, by language")
-    description: dict[str, str] = setting("one paragraph about the site, by language", {})
-    languages: tuple[str, ...] = setting("languages of the pages; the first is the default", ())
-    licence: str = setting(
-        "IRI of the licence of the data", "http://creativecommons.org/publicdomain/zero/1.0/"
-    )
-    publisher: str = setting("IRI of the organisation that publishes the site", "")
-    vocabulary_iri: str = setting(
-        "IRI under which the documents in ontology/ and shapes/ are named; this site serves them "
-        "at the path that follows it",
-        "https://w3id.org/s3r/",
-    )
-    attribution: dict[str, str] = setting(
-        "credit that the sources of the data ask for, by language", {}
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LimitsSection:
-    """What bounds the reading of sources."""
-
-    source_bytes: int = setting("largest source file, in bytes", 100_000_000)
-    unpacked_bytes: int = setting("largest workbook once unpacked, in bytes", 400_000_000)
-    cell_characters: int = setting("longest cell, in characters", 1_000_000)
-    columns: int = setting("most columns in a table", 2_000)
-    rows: int = setting("most rows in a table", 2_000_000)
-    faults_shown: int = setting("most faults printed in full; all are counted", 200)
-    faults_explained: int = setting(
-        "most results of the shapes explained one by one; all are counted", 10_000
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServeSection:
-    """How the site is served."""
-
-    host: str = setting("address to listen on", "127.0.0.1")
-    port: int = setting("TCP port to listen on", 8080)
-    workers: int = setting("worker processes that answer requests", 2)
-    threads: int = setting(
-        "threads in each worker process; queries leave a quarter of them to pages", 16
-    )
-    trusted_proxies: tuple[str, ...] = setting(
-        "addresses of web servers in front whose X-Forwarded-For is believed",
-        ("127.0.0.1", "::1"),
-    )
-    engines: int = setting("SPARQL engines; each runs one query at a time", 4)
-    client_queries: int = setting("queries of one client that run at a time", 2)
-    queue_seconds: int = setting("how long a query waits for an engine, in seconds", 10)
-    query_seconds: int = setting("wall-clock limit of a SPARQL query, in seconds", 30)
-    quick_seconds: int = setting(
-        "how long a query may hold the last free engine before it must make room, in seconds", 3
-    )
-    answer_seconds: int = setting(
-        "how long a query and the reading of its answer may take together, in seconds", 300
-    )
-    query_mb: int = setting("memory that a query may use, in MB", 1_024)
-    query_bytes: int = setting("largest SPARQL query, in bytes", 1_000_000)
-    result_bytes: int = setting("largest answer to a query, in bytes; without it no limit", 0)
-    result_rows: int = setting("most rows in an answer to a query; without it no limit", 0)
-    engine_mode: str = setting(
-        "where engines keep a release: disk, memory (faster, needs room for a copy in each "
-        "engine), or auto (memory where all copies fit into engine_mb)",
-        "disk",
-    )
-    engine_mb: int = setting("memory for the copies of all engines in mode auto, in MB", 2_048)
-    older_releases: int = setting("earlier releases that have an engine at a time", 2)
-    stores: tuple[str, ...] = setting(
-        "addresses of SPARQL stores to ask instead of own engines, each holding one release; what "
-        "`publisher load` loads into",
-        (),
-    )
-    store_kind: str = setting(
-        "what the stores are: oxigraph, virtuoso, fuseki, graphdb or qlever; engines is then how "
-        "many queries each store is asked at a time",
-        "oxigraph",
-    )
-    store_user: str = setting("user by which the stores are loaded and asked", "")
-    store_password_env: str = setting(
-        "environment variable with the password of that user; without it no password is sent", ""
-    )
-    operator_key_file: str = setting(
-        "file with the key to /-/queries, relative to site.toml; without it there is no such door",
-        "",
-    )
-    query_log: str = setting(
-        "file to log queries to, as JSON lines without addresses, relative to site.toml", ""
-    )
-    query_log_text: bool = setting("whether the log has the text of queries", False)
-    query_log_mb: int = setting("size at which the log is put aside, in MB; five are kept", 50)
-    cache_mb: int = setting("answers to queries kept for who asks the same, in MB", 64)
-    warmed: int = setting("queries asked most that are put to a new release beforehand", 20)
-    asked_mb: int = setting(
-        "queries kept under permanent addresses, in MB; those that were cited stay", 64
-    )
-    releases_open: int = setting("earlier releases kept open for pages", 8)
-    services: tuple[str, ...] = setting(
-        "SPARQL endpoints that a query may call with SERVICE, each by its exact IRI", ()
-    )
-    internal_services: tuple[str, ...] = setting(
-        "further such endpoints, which may be at addresses inside the own network", ()
-    )
-    service_bytes: int = setting(
-        "largest answer of an endpoint that is called, in bytes", 10_000_000
-    )
-    service_calls: int = setting("calls of other endpoints that one query may make", 20)
-    polling_seconds: int = setting(
-        "how often clients of the change feeds are told to look for changes, in seconds", 3_600
-    )
-    list_page: int = setting("things on one page of a list", 100)
-    inverse_links: int = setting("things that point here shown on a page, per property", 50)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleasesSection:
-    """How releases are kept."""
-
-    folder: str = setting("folder of the releases, relative to site.toml", "releases")
-    part_quads: int = setting("quads aimed at in one part of a dump", 2_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +41,7 @@ class Settings:
 
     root: Path
     site: SiteSection
+    catalog: CatalogSection
     limits: LimitsSection
     serve: ServeSection
     releases: ReleasesSection
@@ -179,6 +60,7 @@ class Settings:
 
 SECTIONS: Final[dict[str, type]] = {
     "site": SiteSection,
+    "catalog": CatalogSection,
     "limits": LimitsSection,
     "serve": ServeSection,
     "releases": ReleasesSection,

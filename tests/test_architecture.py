@@ -32,6 +32,7 @@ ROOMS: Final = (
     "datatypes",
     "swedish",
     # what the site says of itself
+    "sections",
     "config",
     "vocabulary",
     "contract",

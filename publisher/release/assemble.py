@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from publisher.check.report import Report
-from publisher.config import Settings
+from publisher.config import CatalogSection, Settings
 from publisher.errors import ReleaseError
 from publisher.release import manifest as manifests
 from publisher.release.difference import Difference, compare
@@ -232,10 +232,17 @@ def _clear_away(folder: Path, shelf: Shelf) -> None:
 
 
 def snapshot(settings: Settings) -> dict[str, Any]:
-    """What the settings say of the site itself: part of every release."""
-    site = asdict(replace(settings.site, languages=settings.languages))
+    """What the settings say of the site and its catalogue: part of every release."""
+    site = _plain(asdict(replace(settings.site, languages=settings.languages)))
+    usual = _plain(asdict(CatalogSection()))
+    own = {name: value for name, value in _plain(asdict(settings.catalog)).items()
+           if value != usual[name]}  # fmt: skip
+    return {**site, "catalog": own} if own else site
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value
-            for name, value in site.items()}  # fmt: skip
+            for name, value in values.items()}  # fmt: skip
 
 
 def _apply(base: Path, target: Path, changed: Difference) -> None:

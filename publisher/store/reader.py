@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from publisher import contract as contracts
-from publisher.config import SiteSection
+from publisher.config import CatalogSection, SiteSection
 from publisher.contract import Contract
 from publisher.errors import ReleaseError
 from publisher.iris import Iris
@@ -56,13 +56,12 @@ class Reader:
     @cached_property
     def site(self) -> SiteSection:
         """What the site said of itself when the release was built."""
-        known = {field.name for field in fields(SiteSection)}
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in self.manifest.site.items()
-            if name in known
-        }
-        return SiteSection(**values)
+        return SiteSection(**_known(SiteSection, self.manifest.site))
+
+    @cached_property
+    def catalog(self) -> CatalogSection:
+        """What the site said for its catalogue when the release was built."""
+        return CatalogSection(**_known(CatalogSection, self.manifest.site.get("catalog", {})))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -116,6 +115,13 @@ def open_release(folder: Path) -> Reader:
     """Open the release in ``folder``. Raises ReleaseError when it is damaged."""
     manifest = manifests.read(folder)
     return Reader(folder, manifest, open_store(folder))
+
+
+def _known(section: type, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a section that this version knows."""
+    known = {field.name for field in fields(section)}
+    return {name: tuple(value) if isinstance(value, list) else value
+            for name, value in content.items() if name in known}  # fmt: skip
 
 
 def _member(text: bytes) -> bytes:
