@@ -6,7 +6,9 @@ from typing import Final
 
 ADMS: Final = "http://www.w3.org/ns/adms#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
+DCATAP: Final = "http://data.europa.eu/r5r/"
 DCT: Final = "http://purl.org/dc/terms/"
+ELI: Final = "http://data.europa.eu/eli/ontology#"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
 GEO: Final = "http://www.opengis.net/ont/geosparql#"
 HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
