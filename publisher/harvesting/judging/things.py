@@ -1,0 +1,90 @@
+"""What a feed says of its datasets and distributions, looked up; terms are N-Triples."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+
+from publisher.check.data import Data, shown
+from publisher.harvesting.judging.feed import Feed
+from publisher.namespaces import DCAT, DCT, HYDRA
+
+RESOURCES: Final = ("Catalog", "CatalogRecord", "DataService", "Dataset", "DatasetSeries")
+"""The classes of DCAT whose things stand for themselves."""
+
+
+class Things:
+    """The statements of a feed, by what they are about."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+        self.data = Data([feed.lines])
+
+    def of_class(self, name: str) -> tuple[str, ...]:
+        """The things that are said to be of a class of DCAT, sorted."""
+        return self.data.instances(DCAT + name)
+
+    @cached_property
+    def datasets(self) -> tuple[str, ...]:
+        """The datasets, sorted; series of datasets are none."""
+        series = set(self.of_class("DatasetSeries")) - set(self.of_class("Distribution"))
+        return tuple(item for item in self.of_class("Dataset") if item not in series)
+
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        return frozenset(item for name in RESOURCES for item in self.of_class(name))
+
+    def values(self, subject: str, iri: str) -> list[str]:
+        """The values of a property, sorted."""
+        return self.data.values(subject, f"<{iri}>")
+
+    def distributions(self, dataset: str) -> list[str]:
+        """The distributions of a dataset that are nodes, sorted."""
+        return [item for item in self.values(dataset, DCAT + "distribution") if item[0] != '"']
+
+    def title(self, dataset: str) -> dict[str, str]:
+        """What a dataset is called, by language."""
+        found: dict[str, str] = {}
+        for value in self.values(dataset, DCT + "title"):
+            if value[0] == '"':
+                tag = value.rpartition('"')[2].removeprefix("@")
+                found.setdefault("" if tag.startswith("^") else tag, shown(value))
+        return found
+
+    def nodes(self, dataset: str) -> set[str]:
+        """A dataset and all that its description needs: it ends where another resource begins."""
+        seen = {dataset}
+        todo = [dataset]
+        while todo:
+            for _, value in self.data.about(todo.pop()):
+                if value[0] != '"' and value not in seen and value not in self._apart:
+                    seen.add(value)
+                    todo.append(value)
+        return seen
+
+    def lines(self, dataset: str) -> Iterator[str]:
+        """The statements of a dataset and of all that its description needs, sorted."""
+        for node in sorted(self.nodes(dataset)):
+            for predicate, value in self.data.about(node):
+                yield f"{node} {predicate} {value}"
+
+    def totals(self) -> set[int]:
+        """What the feed says that it has in all (hydra:totalItems)."""
+        numbers = self.data._inverted(f"<{HYDRA}totalItems>")
+        return {int(text) for value in numbers if (text := shown(value)).isdecimal()}
+
+
+def digest(lines: list[str]) -> str:
+    """The SHA-256 of some statements in canonical form (RDFC-1.0): names of blank nodes are none
+    of it."""
+    if any("_:" in line for line in lines):
+        text = "".join(f"{line} .\n" for line in lines)
+        graph = ox.Dataset(ox.parse(text, ox.RdfFormat.N_TRIPLES))
+        graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        lines = sorted(str(quad.triple) for quad in graph)
+    text = "".join(f"{line} .\n" for line in sorted(set(lines)))
+    return hashlib.sha256(text.encode()).hexdigest()
