@@ -6,10 +6,13 @@ counted. Either way the same content gets the same description.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from publisher.catalog.counts import FILE_NAME, Counts, read_counts, to_json
+from publisher.catalog.files import FILE_NAME as BESIDE
+from publisher.catalog.files import Beside, first_issued, read_beside
+from publisher.catalog.files import to_json as beside_json
 from publisher.catalog.recount import Change, recount
 from publisher.catalog.spaces import Spaces
 from publisher.catalog.void import Graph, void
@@ -17,7 +20,7 @@ from publisher.config import Settings
 from publisher.errors import ReleaseError
 from publisher.iris import DESCRIPTION, Iris
 from publisher.release.assemble import Before, Describe, Described, GraphContent, open_store
-from publisher.release.parts import cut
+from publisher.release.parts import Frame, cut
 
 RECOUNT_SHARE: Final = 0.02
 """A change larger than this share of the release is counted with all the rest."""
@@ -26,8 +29,11 @@ PART_QUADS: Final = 200
 """Statements aimed at in a part: a changed number rewrites little."""
 
 
-def describer(settings: Settings, suffixes: Sequence[str]) -> Describe:
-    """What describes the releases of a site whose dumps come in ``suffixes``."""
+def describer(settings: Settings, frames: Mapping[str, Frame]) -> Describe:
+    """What describes the releases of a site.
+
+    ``frames`` has the suffixes that its dumps come in, and what stands around their parts.
+    """
     iris = settings.minter()
     site = settings.site
     spaces = Spaces(site.base_iri, site.vocabulary_iri, iris.genid())
@@ -35,12 +41,27 @@ def describer(settings: Settings, suffixes: Sequence[str]) -> Describe:
     def describe(graphs: Sequence[GraphContent], before: Before | None) -> Described:
         counts = _carried_on(graphs, before, spaces, iris) or _counted(graphs, spaces)
         named = [Graph(graph.iri, graph.file, graph.kind) for graph in graphs]
-        lines = sorted(set(void(counts, named, site, iris, suffixes)))
+        lines = sorted(set(void(counts, named, site, iris, list(frames))))
         pieces = cut(lines, iris.description(), PART_QUADS)
         graph = GraphContent(iris.description(), DESCRIPTION, "description", pieces)
-        return Described(graph, {FILE_NAME: to_json(counts)})
+        files = {
+            FILE_NAME: to_json(counts),
+            BESIDE: beside_json(Beside(frames, _issued(graphs, before))),
+        }
+        return Described(graph, files)
 
     return describe
+
+
+def _issued(graphs: Sequence[GraphContent], before: Before | None) -> dict[str, str]:
+    """When the graphs that the release before had were first released."""
+    if before is None:
+        return {}
+    try:
+        earlier = first_issued(before.manifest, read_beside(before.folder))
+    except ReleaseError:
+        return {}
+    return {graph.iri: earlier[graph.iri] for graph in graphs if graph.iri in earlier}
 
 
 def space_of_graph(graph: GraphContent, spaces: Spaces) -> str:
