@@ -29,7 +29,7 @@ from publisher.release.build import Builder, Checked, Faulty, Outcome
 from publisher.release.difference import Difference, difference
 from publisher.release.manifest import Manifest
 from publisher.release.shelf import CURRENT, Shelf
-from publisher.render.dump import rendering
+from publisher.render.dump import frame, rendering
 from publisher.serve import Supervisor
 from publisher.store.leases import Running
 from publisher.store.query import inspect
@@ -100,7 +100,9 @@ class Site:
         dumps = rendering(self.contract, self.settings.prefixes)
         engine = self._sound if check else None
         builder = Builder(self.settings, self.contract, engine, progress)
-        describe = describer(self.settings, dumps.suffixes)
+        around = {suffix: frame(suffix, self.contract, self.settings.prefixes)
+                  for suffix in dumps.suffixes}  # fmt: skip
+        describe = describer(self.settings, around)
         return builder.build(self.shelf, dumps, describe, faulty)
 
     def releases(self) -> list[Manifest]:
