@@ -38,6 +38,9 @@ PACKED: Final = ("nq", "ttl", "jsonld", "rdf")
 CLASS_FILES: Final = ("nt", "ttl", "jsonld", "rdf")
 """The formats that the things of a class come in."""
 
+QUERY: Final = ".rq"
+"""Sources with this ending are queries."""
+
 SOURCE: Final = (
     {"sv": "{file}: källa i {site}", "en": "{file}: source in {site}"},
     {"sv": "Det som källan {file} säger, som länkade data. Den handlar om: {names}.",
@@ -244,7 +247,9 @@ class Own:
         }  # fmt: skip
 
     def _public(self, entry: GraphEntry) -> bool:
-        """Whether a source is about more than people and what is withdrawn."""
+        """Whether a source is data, about more than people and what is withdrawn."""
+        if entry.file.endswith(QUERY):
+            return False
         own = {item.target for item in self.common.reader.contract.classes
                if item.target in self._kinds[entry.iri]}  # fmt: skip
         return not own or bool(own - HIDDEN)
