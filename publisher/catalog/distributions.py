@@ -23,7 +23,8 @@ FILE_TYPES: Final[Mapping[str, str]] = {
 """Suffix -> code in the EU table of file types."""
 
 GZIP: Final = lists.IANA + "application/gzip"
-SHA256: Final = SPDX + "checksumAlgorithm_sha256"
+SHA256: Final = SPDX.replace("http:", "https:") + "checksumAlgorithm_sha256"
+"""As the code-list shapes of DCAT-AP 3.0.1 have it."""
 
 DOWNLOAD: Final = {"sv": "Nedladdning som {name}{packed}.", "en": "Download as {name}{packed}."}
 PACKED: Final = {"sv": ", packad med gzip", "en": ", packed with gzip"}

@@ -11,7 +11,20 @@ from typing import Final
 
 from publisher.catalog.authorities import describe_licence, describe_value
 from publisher.catalog.writing import kind
-from publisher.namespaces import ADMS, DCAT, DCATAP, DCT, ELI, FOAF, PROV, RDF, SKOS, SPDX, VCARD
+from publisher.namespaces import (
+    ADMS,
+    DCAT,
+    DCATAP,
+    DCT,
+    ELI,
+    FOAF,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    SPDX,
+    VCARD,
+)
 
 Describe = Callable[[str], Iterable[str]]
 
@@ -32,6 +45,8 @@ VALUES: Final[Mapping[str, Describe]] = {
     DCAT + "landingPage": of_class(FOAF + "Document"),
     FOAF + "page": of_class(FOAF + "Document"),
     FOAF + "homepage": of_class(FOAF + "Document"),
+    DCAT + "endpointURL": of_class(RDFS + "Resource"),
+    DCAT + "endpointDescription": of_class(RDFS + "Resource"),
     DCT + "conformsTo": of_class(DCT + "Standard"),
     DCT + "format": of_class(DCT + "MediaTypeOrExtent"),
     DCAT + "mediaType": of_class(DCT + "MediaType"),

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.catalog.schema_org import translate
-from publisher.namespaces import DCAT, DCATAP, DCT, OWL, RDF, XSD
+from publisher.namespaces import DCAT, DCATAP, DCT, OWL, RDF, SPDX, XSD
 
 DEFAULT: Final = "dcat-ap-3"
 
@@ -100,8 +100,12 @@ def _as_it_is(triples: Triples) -> Iterable[ox.Triple]:
 
 
 def _older(triples: Triples) -> Iterable[ox.Triple]:
-    """DCAT-AP 2.1.1: sizes are decimals, there are no series, and some terms have other names."""
-    for item in without(triples, _typed(triples, DCAT + "DatasetSeries")):
+    """DCAT-AP 2.1.1: sizes are decimals, there are no series, and some terms have other names.
+
+    Its only checksums are those by SHA-1, so that ours are left out.
+    """
+    gone = _typed(triples, DCAT + "DatasetSeries", SPDX + "Checksum", SPDX + "ChecksumAlgorithm")
+    for item in without(triples, gone):
         predicate = item.predicate.value
         if predicate in OLD_TERMS:
             yield ox.Triple(item.subject, ox.NamedNode(OLD_TERMS[predicate]), item.object)
