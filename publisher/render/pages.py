@@ -93,6 +93,7 @@ class Frame:
     release: Crumb
     sparql: str
     dump: str
+    feeds: str
     earlier: Crumb | None = None
 
 
@@ -265,6 +266,25 @@ class CitationBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsPart:
+    """A kind of feeds: what they are, a table of them, and addresses to give to harvesters."""
+
+    heading: str
+    text: str
+    table: Table | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsBody:
+    """What harvesters can read."""
+
+    template: ClassVar[str] = "feeds.html"
+    text: str
+    parts: tuple[FeedsPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
     """What went wrong and where to go from there; ``detail`` is in English."""
 
@@ -276,7 +296,7 @@ class ErrorBody:
 
 Body = (
     ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
-    | QueriesBody | NamedQueryBody | CitationBody | ErrorBody
+    | QueriesBody | NamedQueryBody | CitationBody | FeedsBody | ErrorBody
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ LICENCES: Final[dict[str, str]] = {
 STYLE: Final = "static/site.css"
 CONTEXT: Final = "context.jsonld"
 QUERY: Final = "sparql"
+FEEDS: Final = "feeds"
 MENU: Final = 6
 """Classes in the menu; the start page has all."""
 
@@ -89,6 +90,7 @@ class Setting:
             release=Crumb(label=self.release, href=hrefs.document(RELEASES + self.release)),
             sparql=hrefs.document(QUERY),
             dump=hrefs.document(DUMP),
+            feeds=hrefs.document(FEEDS),
             earlier=Crumb(label=earlier, href=current) if self.built else None,
         )
 
