@@ -47,6 +47,8 @@ VALUES: Final[Mapping[str, Describe]] = {
     FOAF + "homepage": of_class(FOAF + "Document"),
     DCAT + "endpointURL": of_class(RDFS + "Resource"),
     DCAT + "endpointDescription": of_class(RDFS + "Resource"),
+    VCARD + "hasURL": of_class(RDFS + "Resource"),
+    VCARD + "hasEmail": of_class(RDFS + "Resource"),
     DCT + "conformsTo": of_class(DCT + "Standard"),
     DCT + "format": of_class(DCT + "MediaTypeOrExtent"),
     DCAT + "mediaType": of_class(DCT + "MediaType"),

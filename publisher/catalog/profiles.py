@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.catalog.schema_org import translate
-from publisher.namespaces import DCAT, DCATAP, DCT, OWL, RDF, SPDX, XSD
+from publisher.namespaces import DCAT, DCATAP, DCT, FOAF, OWL, RDF, SPDX, XSD
 
 DEFAULT: Final = "dcat-ap-3"
 
@@ -24,6 +24,15 @@ RESOURCES: Final[Mapping[str, str]] = {
     DCAT + "DatasetSeries": DCAT + "resource",
 }
 """Class of a record -> the property by which the catalogue lists it."""
+
+LISTING: Final = (*RESOURCES, DCAT + "Catalog", DCAT + "CatalogRecord")
+LINKS: Final = frozenset({
+    *RESOURCES.values(), DCAT + "record", DCAT + "servesDataset", DCAT + "accessService",
+    DCAT + "inSeries", DCAT + "prev", DCAT + "last", DCAT + "first", FOAF + "primaryTopic",
+    DCT + "hasPart", DCT + "isPartOf", DCT + "source", DCT + "relation", SPDX + "checksum",
+    SPDX + "algorithm",
+})  # fmt: skip
+"""Properties that lead to what a profile leaves out; an address of a page stays as it is."""
 
 TYPE: Final = ox.NamedNode(RDF + "type")
 OLD_TERMS: Final[Mapping[str, str]] = {
@@ -67,10 +76,10 @@ def without(triples: Triples, gone: set[str]) -> list[ox.Triple]:
     if not gone:
         return list(triples)
     dropped = {ox.NamedNode(iri) for iri in gone}
-    kept = [item for item in triples
-            if item.subject not in dropped and item.object not in dropped]  # fmt: skip
-    others = _typed(triples, *RESOURCES, DCAT + "Catalog", DCAT + "CatalogRecord") - gone
-    lost = _reach(triples, dropped, {ox.NamedNode(iri) for iri in others})
+    others = {ox.NamedNode(iri) for iri in _typed(triples, *LISTING)} - dropped
+    kept = [item for item in triples if item.subject not in dropped
+            and not (item.object in dropped and item.predicate.value in LINKS)]  # fmt: skip
+    lost = _reach(triples, dropped, others)
     needed = _reach(kept, {item.subject for item in kept} - lost, ())
     return [item for item in kept if item.subject not in lost or item.subject in needed]
 

@@ -17,6 +17,7 @@ from publisher.store.serving import Served
 from publisher.store.warming import answer_cache, popular
 from publisher.web import (
     citing,
+    class_files,
     documents,
     dumps,
     editor,
@@ -43,8 +44,8 @@ from publisher.web.responses import PREFLIGHT, SHARED
 from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
-    home, lists, dumps, documents, memento, permanent, citing, service, sparql, editor, queries,
-    running, void, things,
+    home, lists, dumps, class_files, documents, memento, permanent, citing, service, sparql, editor,
+    queries, running, void, things,
 )  # fmt: skip
 
 BODY_FACTOR = 4

@@ -14,6 +14,7 @@ from publisher.namespaces import RDF, S3R
 from publisher.render.lists import part_path
 from publisher.render.setting import CONTEXT, QUERY, STYLE
 from publisher.store.reader import Reader
+from publisher.web import class_files
 from publisher.web.desk import Desk
 from publisher.web.dumps import suffixes
 from publisher.web.lists import page_count
@@ -48,6 +49,7 @@ def iter_paths(reader: Reader, serve: ServeSection) -> Iterator[str]:
     yield from _forms(QUERY, PAGES_AND_GRAPHS, here)
     for suffix in suffixes():
         yield f"{DUMP}.{suffix}"
+    yield from class_files.paths(here)
 
 
 def things(reader: Reader) -> Iterator[str]:
