@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from publisher import config, contract, describe, scaffold, vocabulary
+from publisher.catalog.dcat import records
 from publisher.catalog.releasing import describer
+from publisher.changes.recorder import Recorder
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.describe import Description
@@ -40,6 +43,8 @@ from publisher.store.serving import pools
 if TYPE_CHECKING:
     from publisher.check.engine import Shapes
     from publisher.check.report import Report
+    from publisher.harvesting.judging.judge import Judgement
+    from publisher.review.harvests import Wanted
     from publisher.store.remote_load import Loaded
 
 Progress = Callable[[str], None]
@@ -103,7 +108,7 @@ class Site:
         around = {suffix: frame(suffix, self.contract, self.settings.prefixes)
                   for suffix in dumps.suffixes}  # fmt: skip
         describe = describer(self.settings, around)
-        return builder.build(self.shelf, dumps, describe, faulty)
+        return builder.build(self.shelf, dumps, describe, self._announce, faulty)
 
     def releases(self) -> list[Manifest]:
         """The manifests of all releases, in the order in which they were built."""
@@ -118,6 +123,7 @@ class Site:
         """Serve an earlier release again: the one named, else the one before. Returns its id."""
         with self.shelf.lock():
             wanted = self.shelf.resolve(to) if to else self.shelf.before_current()
+            self._announce(wanted)
             self.shelf.switch(wanted)
             return wanted
 
@@ -262,6 +268,20 @@ class Site:
 
         return export(self.open(release), Path(folder), self.settings.serve)
 
+    def harvest_check(self, wanted: Wanted | None = None) -> tuple[Judgement, ...]:
+        """What harvesters will make of the site's own feed tonight: one judgement for each profile.
+
+        It is compared with the release before the current one. Raises ReleaseError where nothing
+        is released.
+        """
+        from publisher.review.harvests import Wanted, judge_own  # reads much, and is slow to import
+
+        order = [item.id for item in self.releases()]
+        current = self.shelf.resolve(CURRENT)
+        place = order.index(current) if current in order else 0
+        earlier = self.open(order[place - 1]) if place else None
+        return judge_own(self.open(), earlier, self.settings.serve, wanted or Wanted())
+
     def template(self, names: Iterable[str] = (), *, language: str = "") -> bytes:
         """A workbook (XLSX) to fill in, with a sheet for each class named; all without ``names``.
 
@@ -292,6 +312,12 @@ class Site:
         from publisher.check.engine import shapes_from  # NumPy is slow to import
 
         return shapes_from(self.contract.vocabulary.documents)
+
+    def _announce(self, release: str, vanished: tuple[str, ...] = ()) -> None:
+        """Write down what changes with the switch to a release, just before it."""
+        targets = {item.target: item.slug for item in self.contract.classes}
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        Recorder(self.shelf, targets, records).announce(release, now)
 
     def _check(self, lines: list[str]) -> Report:
         from publisher.check.engine import check_lines

@@ -175,10 +175,12 @@ def put(
     base: Manifest | None,
     settings: Settings,
     shelf: Shelf,
+    announce: Callable[[str], object],
 ) -> None:
     """Make the release that was prepared, unless it is there whole, and switch to it.
 
-    ``base`` is the release that was current.
+    ``base`` is the release that was current. ``announce`` is told of the release when it is there
+    and before it is current; what it raises keeps it from becoming so.
     """
     manifest, changed = prepared.manifest, prepared.rewritten
     folder = shelf.path(manifest.id)
@@ -198,6 +200,7 @@ def put(
         _account(beside, manifest, report, settings, base.id if base else None)
         _clear_away(folder, shelf)
         beside.rename(folder)
+    announce(manifest.id)
     shelf.switch(manifest.id)
 
 

@@ -43,6 +43,9 @@ from publisher.sources.skolem import skolemise
 
 Faulty = Literal["refuse", "leave-out", "include"]
 Check = Callable[[list[str]], Report]
+Announce = Callable[[str, tuple[str, ...]], object]
+"""Told of a release, by its id, and of the things that vanish with it."""
+
 
 SOFTWARE: Final = "publisher"
 Progress = Callable[[str], None]
@@ -116,9 +119,14 @@ class Builder:
         return Checked(content, report, findings, faults, warnings, self._seconds)
 
     def build(
-        self, shelf: Shelf, rendering: Rendering, describe: Describe, faulty: Faulty = "refuse"
-    ) -> Outcome:
-        """Check everything, and release what may be released. Raises ReleaseError when locked."""
+        self, shelf: Shelf, rendering: Rendering, describe: Describe, announce: Announce,
+        faulty: Faulty = "refuse",
+    ) -> Outcome:  # fmt: skip
+        """Check everything, and release what may be released.
+
+        ``announce`` is told of the release and of what vanishes with it before it becomes current.
+        Raises ReleaseError when locked, and what ``announce`` raises.
+        """
         with shelf.lock():
             shelf.clear()
             checked = self.check(faulty)
@@ -136,9 +144,10 @@ class Builder:
                     describe=describe, software=f"{SOFTWARE} {version(SOFTWARE)}",
                     now=datetime.now(UTC).isoformat(timespec="milliseconds"),
                 )  # fmt: skip
-                put(prepared, checked.report, base=base, settings=self._settings, shelf=shelf)
-            changed, identifier = prepared.changed, prepared.manifest.id
-            vanished = _vanished(changed, checked.content, self._settings.site.base_iri)
+                changed, identifier = prepared.changed, prepared.manifest.id
+                vanished = _vanished(changed, checked.content, self._settings.site.base_iri)
+                put(prepared, checked.report, base=base, settings=self._settings, shelf=shelf,
+                    announce=lambda name: announce(name, vanished))  # fmt: skip
             return Outcome(
                 shelf.manifest(identifier), identifier != current, changed, vanished, checked
             )
