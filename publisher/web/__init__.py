@@ -16,6 +16,7 @@ from publisher.config import ServeSection
 from publisher.store.serving import Served
 from publisher.store.warming import answer_cache, popular
 from publisher.web import (
+    activity,
     citing,
     class_files,
     documents,
@@ -23,6 +24,7 @@ from publisher.web import (
     editor,
     errors,
     home,
+    ldes,
     lists,
     memento,
     permanent,
@@ -45,7 +47,7 @@ from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
     home, lists, dumps, class_files, documents, memento, permanent, citing, service, sparql, editor,
-    queries, running, void, things,
+    queries, running, void, ldes, activity, things,
 )  # fmt: skip
 
 BODY_FACTOR = 4
