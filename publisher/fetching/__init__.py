@@ -9,7 +9,8 @@ from __future__ import annotations
 from publisher.fetching.client import Client
 from publisher.fetching.limits import Limits
 from publisher.fetching.media import Media, media_of
+from publisher.fetching.places import joined
 from publisher.fetching.remarks import Remark
 from publisher.fetching.response import Response
 
-__all__ = ["Client", "Limits", "Media", "Remark", "Response", "media_of"]
+__all__ = ["Client", "Limits", "Media", "Remark", "Response", "joined", "media_of"]

@@ -11,14 +11,13 @@ from dataclasses import replace
 from importlib.metadata import version
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final, cast
-from urllib.parse import urldefrag, urljoin
 
 import urllib3
 
 from publisher.errors import AddressRefused, BadStatus, Gone, NoAnswer, NotYet
 from publisher.fetching.connecting import Connection, connection_to
 from publisher.fetching.limits import Limits
-from publisher.fetching.places import Origin, Place, addresses, place_of
+from publisher.fetching.places import Origin, Place, addresses, joined, place_of
 from publisher.fetching.receiving import receive
 from publisher.fetching.remarks import Remark
 from publisher.fetching.response import Response
@@ -133,8 +132,9 @@ class Client:
         """One attempt: the answer at the end of the redirects."""
         self._until = self._clock() + self.limits.total_seconds
         way: list[str] = []
+        url = joined(url, url)
         while True:
-            place = self._place(urldefrag(url).url)
+            place = self._place(url)
             answer = self._answer(place, method, headers)
             target = answer.headers.get("Location")
             if answer.status not in REDIRECTS:
@@ -143,7 +143,7 @@ class Client:
             if not target:
                 raise Remark(url, "redirect-nowhere", str(answer.status)).error(BadStatus)
             way.append(url)
-            url = urljoin(url, target)
+            url = joined(url, target)
             if len(way) > self.limits.redirects:
                 raise Remark(way[0], "redirects", url, str(self.limits.redirects)).error(
                     AddressRefused

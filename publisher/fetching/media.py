@@ -96,7 +96,7 @@ def media_of(response: Response) -> Media:
         found = looked or SUFFIXES.get(suffix)
         if found is not None:
             return found
-    elif declared is not None and not _contradicts(looked, declared):
+    elif declared is not None and not _contradicts(head, looked, declared):
         return declared
     elif looked is OAI and declared is None and "xml" in response.media_type:
         return OAI
@@ -140,8 +140,8 @@ def _must_be_data(url: str, head: str) -> None:
     raise Remark(url, code, shown or "HTML").error(BadContent)
 
 
-def _contradicts(looked: Media | None, declared: Media) -> bool:
+def _contradicts(head: str, looked: Media | None, declared: Media) -> bool:
     """Whether what is there is plainly of another family; TriG may begin like JSON."""
     if looked is None or looked.family == declared.family:
         return False
-    return not (looked is JSON_LD and declared.family == "text")
+    return head.lstrip()[:1] not in ("{", "[") or "xml" in (declared.family, looked.family)

@@ -9,7 +9,7 @@ import ipaddress
 import socket
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 PORTS: Final[dict[str, int]] = {"http": 80, "https": 443}
 Origin = tuple[str, str, int]
@@ -60,6 +60,17 @@ def place_of(iri: str, *, internal: bool = False) -> Place:
     path = quote(parts.path or "/", safe=KEPT)
     query = f"?{quote(parts.query, safe=KEPT)}" if parts.query else ""
     return Place(iri, parts.scheme, host, port, path + query, internal)
+
+
+def joined(base: str, reference: str) -> str:
+    """What ``reference`` means in a document at ``base``, without a fragment (RFC 3986, 5.2).
+
+    What cannot be joined is given back as it is; it is no address.
+    """
+    try:
+        return urldefrag(urljoin(base, reference)).url
+    except ValueError:
+        return reference
 
 
 def addresses(place: Place) -> list[str]:

@@ -9,7 +9,8 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import IO, Final
-from urllib.parse import urljoin
+
+from publisher.fetching.places import joined
 
 HEADER: Final = 8_192
 """Characters of a Link header that are read."""
@@ -82,7 +83,7 @@ class Response:
         for target, text in LINK.findall(self.headers.get("link", "")[:HEADER]):
             parameters = {key.lower(): one or two for key, one, two in PARAMETER.findall(text)}
             if relation in parameters.get("rel", "").split():
-                found.append(urljoin(self.url, target))
+                found.append(joined(self.url, target))
         return found
 
     @property

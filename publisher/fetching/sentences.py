@@ -106,25 +106,125 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Texten är inte i {expected}, som svaret säger ({value}). Källan behöver rätta det.",
         "The text is not in {expected}, as the answer says ({value}). The source has to mend it.",
     ),
-    "syntax": (
-        "{expected} går inte att läsa: {value}",
-        "{expected} cannot be read: {value}",
+    # a feed: what is in it
+    "no-feed": (
+        "Här finns inget flöde som går att skörda ({value}): förväntat DCAT, LDES eller OAI-PMH. "
+        "Ange flödets egen adress.",
+        "There is no feed here that can be harvested ({value}): expected DCAT, LDES or OAI-PMH. "
+        "Give the address of the feed itself.",
     ),
-    "remote-context": (
-        "JSON-LD hänvisar till kontexten {value}, och ingenting hämtas på vägen. Be källan om "
-        "Turtle eller RDF/XML, eller om kontexten inskriven i svaret.",
-        "The JSON-LD refers to the context {value}, and nothing is fetched on the way. Ask the "
-        "source for Turtle or RDF/XML, or for the context written into the answer.",
+    "no-datasets": (
+        "Flödet har inga dataset. En skördare skulle radera allt den har härifrån.",
+        "The feed has no datasets. A harvester would delete all that it has from here.",
     ),
-    "entities": (
-        "XML-filen innehåller {value}, som av säkerhetsskäl inte läses. Källan behöver ta bort "
-        "det.",
-        "The XML holds {value}, which is not read for the sake of safety. The source has to take "
-        "it out.",
+    "relative": (
+        "”{value}” är en relativ IRI. Den läses som om den började med dokumentets adress, och "
+        "andra kan läsa den annorlunda: källan behöver skriva hela IRI:er.",
+        "“{value}” is a relative IRI. It is read as beginning with the address of the document, "
+        "and others may read it otherwise: the source has to write whole IRIs.",
     ),
-    "deep": (
-        "Innehållet är nästlat djupare än {expected} nivåer. Källan behöver rätta det.",
-        "The content is nested deeper than {expected} levels. The source has to mend it.",
+    "non-ascii": (
+        "”{value}” har tecken utanför ASCII, och många skördare klarar inte det ({expected} "
+        "gånger). Källan behöver skriva dem procentkodade.",
+        "“{value}” has characters beyond ASCII, which many harvesters cannot take ({expected} "
+        "times). The source has to write them percent-encoded.",
+    ),
+    "literal-link": (
+        "{value} är text, inte en länk ({expected} gånger). Skördare följer den inte: källan "
+        "behöver skriva en IRI.",
+        "{value} is a text, not a link ({expected} times). Harvesters do not follow it: the source "
+        "has to write an IRI.",
+    ),
+    "blank": (
+        "{expected} dataset har ingen IRI. De får namn efter sitt innehåll, och när det ändras "
+        "blir de andra: källan behöver ge dem IRI:er.",
+        "{expected} datasets have no IRI. They are named after their content, and become others "
+        "when it changes: the source has to give them IRIs.",
+    ),
+    "twice": (
+        "{value} finns på två sidor med olika innehåll. Det som kom sist gäller: källan behöver "
+        "ge varje dataset på en sida.",
+        "{value} is on two pages with different content. What came last holds: the source has to "
+        "give each dataset on one page.",
+    ),
+    "too-many": (
+        "{value} har fler påståenden än gränsen, {expected}, och läses inte.",
+        "{value} has more statements than the limit, {expected}, and is not read.",
+    ),
+    # a feed: its pages
+    "paging-loop": (
+        "Sidorna går i en ring: {value} leder tillbaka hit. En skördare blir aldrig klar: källan "
+        "behöver rätta det.",
+        "The pages run in a circle: {value} leads back here. A harvester never comes to the end: "
+        "the source has to mend it.",
+    ),
+    "paging-nothing": (
+        "Sidorna tar inte slut fast inget nytt kommer ({expected} sidor i rad). Källan behöver "
+        "rätta det: sista sidan ska inte leda vidare.",
+        "The pages do not end though nothing new comes ({expected} pages on end). The source has "
+        "to mend it: the last page leads nowhere.",
+    ),
+    "paging-endless": (
+        "Sidorna tar inte slut: {value} kom, och {expected} utlovades. Källan behöver rätta det.",
+        "The pages do not end: {value} came, and {expected} were promised. The source has to mend "
+        "it.",
+    ),
+    "total": (
+        "{value} dataset kom, men flödet säger att de är {expected}. Inget raderas förrän de "
+        "stämmer: källan behöver rätta det.",
+        "{value} datasets came, but the feed says that there are {expected}. Nothing is deleted "
+        "until they fit: the source has to mend it.",
+    ),
+    "total-moves": (
+        "Flödet ändrades medan det lästes (först {value} dataset, sedan {expected}). Inget "
+        "raderas: läs det igen.",
+        "The feed changed while it was read (at first {value} datasets, then {expected}). Nothing "
+        "is deleted: read it again.",
+    ),
+    "shrink": (
+        "{value} av {expected} poster skulle raderas. Det är fler än gränsen; är det meningen, "
+        "kör igen med --accept-shrink.",
+        "{value} of {expected} records would be deleted. That is more than the limit; if it is "
+        "meant, run again with --accept-shrink.",
+    ),
+    # event streams
+    "streams": (
+        "Här finns flera händelseströmmar. Ange en av dem: {value}",
+        "There are several event streams here. Give one of them: {value}",
+    ),
+    "path": (
+        "{value} är ingen enkel egenskap, och sådana sökvägar läses inte.",
+        "{value} is no plain property, and such paths are not read.",
+    ),
+    "page-gone": (
+        "Sidan är borttagen fast flödet leder hit. Ändringarna på den är okända: källan behöver "
+        "ta bort länken först.",
+        "The page is gone, though the feed leads here. The changes on it are not known: the "
+        "source has to remove the link first.",
+    ),
+    # OAI-PMH
+    "oai-error": (
+        "Källan säger: {value}. Kontrollera adressen.",
+        "The source says: {value}. See to the address.",
+    ),
+    "oai-format": (
+        "Källan ger inget format med DCAT ({value}). Be den om ett.",
+        "The source gives no format with DCAT ({value}). Ask it for one.",
+    ),
+    "oai-record": (
+        "Posten {value} går inte att läsa och hoppas över: {expected}",
+        "The record {value} cannot be read and is passed over: {expected}",
+    ),
+    "xml": (
+        "XML går inte att läsa: {value}. Källan behöver rätta det.",
+        "The XML cannot be read: {value}. The source has to mend it.",
+    ),
+    # a replica
+    "state": (
+        "Kopian stämmer inte med källan: {value}, och källan säger {expected}. Läs flödet från "
+        "början med --anew.",
+        "The replica is not what the source has: {value}, and the source says {expected}. Read "
+        "the feed from the start with --anew.",
     ),
 }
 """Each as Swedish and English."""

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -78,7 +79,7 @@ def _parse(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterator[
     if syntax == ox.RdfFormat.JSON_LD:
         _check_contexts(source)
     elif syntax == ox.RdfFormat.RDF_XML:
-        _check_entities(source, limits)
+        check_entities(source, limits)
     with source.path.open("rb") as stream:
         if stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
             stream.seek(0)
@@ -185,8 +186,11 @@ class _Root(Exception):
     """The first element was reached: no more entities can be declared."""
 
 
-def _check_entities(source: SourceFile, limits: SourceLimits) -> None:
-    """Refuse entities that lead elsewhere or build on each other (XML 1.0, section 4.2)."""
+def check_entities(source: SourceFile, limits: SourceLimits) -> None:
+    """Refuse XML that is not whole, and entities that lead elsewhere or build on each other.
+
+    XML 1.0, sections 2.1 and 4.2.
+    """
     entities: dict[str, int] = {}
 
     def declare(
@@ -218,12 +222,32 @@ def _check_entities(source: SourceFile, limits: SourceLimits) -> None:
     except _Root:
         pass
     except expat.ExpatError as error:
-        message = expat.ErrorString(error.code)
-        raise _fault(
-            source, "syntax", "", f"{message}.", row=error.lineno, column=str(error.offset + 1)
-        ) from error
-    content = source.path.read_bytes()
-    prolog = re.sub(rb"<!--.*?-->", b"", content[: parser.CurrentByteIndex], flags=re.DOTALL)
+        raise _not_xml(source, error) from error
+    with source.path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+        _check_declared(content, parser.CurrentByteIndex, entities, source, limits)
+    _check_whole(source)
+
+
+def _check_whole(source: SourceFile) -> None:
+    """Refuse XML that is cut off between two elements, which the parser of RDF/XML takes."""
+    parser = expat.ParserCreate()
+    try:
+        with source.path.open("rb") as stream:
+            parser.ParseFile(stream)
+    except expat.ExpatError as error:
+        raise _not_xml(source, error) from error
+
+
+def _not_xml(source: SourceFile, error: expat.ExpatError) -> SourceFault:
+    message = f"{expat.ErrorString(error.code)}."
+    return _fault(source, "syntax", "", message, row=error.lineno, column=str(error.offset + 1))
+
+
+def _check_declared(
+    content: mmap, end: int, entities: dict[str, int], source: SourceFile, limits: SourceLimits
+) -> None:
+    """Refuse what was declared where the parser does not look, before ``end``."""
+    prolog = re.sub(rb"<!--.*?-->", b"", content[:end], flags=re.DOTALL)
     if prolog.count(b"<!ENTITY") != len(entities):
         raise _fault(
             source, "unsafe", "an entity declared twice",
@@ -234,10 +258,10 @@ def _check_entities(source: SourceFile, limits: SourceLimits) -> None:
 
 
 def _check_unfolding(
-    content: bytes, entities: dict[str, int], source: SourceFile, limits: SourceLimits
+    content: mmap, entities: dict[str, int], source: SourceFile, limits: SourceLimits
 ) -> None:
-    used = re.findall(rb"&([^;#&\s]+);", content)
-    size = sum(entities.get(name.decode("utf-8", "replace"), 0) for name in used)
+    used = re.finditer(rb"&([^;#&\s]+);", content)
+    size = sum(entities.get(name[1].decode("utf-8", "replace"), 0) for name in used)
     if size > limits.unpacked_bytes:
         raise _fault(
             source, "unsafe", f"entities that unfold to {megabytes(size)}",
