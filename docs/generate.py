@@ -102,9 +102,10 @@ def command_line() -> Iterator[str]:
           f"{action.help}") for action in top._actions if action.option_strings),
     )  # fmt: skip
     for run in VERBS:
-        arguments = ARGUMENTS[run.__name__]
-        yield f"\n### {run.__name__}\n"
-        yield f"`publisher {' '.join([run.__name__, *map(usage, arguments)])}`\n"
+        name = run.__name__.replace("_", "-")
+        arguments = ARGUMENTS[name]
+        yield f"\n### {name}\n"
+        yield f"`publisher {' '.join([name, *map(usage, arguments)])}`\n"
         yield " ".join((run.__doc__ or "").split())
         if arguments:
             yield ""

@@ -63,6 +63,12 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--unchecked",), {"action": "store_true",
                             "help": "do not check against the shapes; the manifest records it"}),
         (("--plan",), {"action": "store_true", "help": "check only, release nothing"}),
+        (("--gone",), {"choices": ("refuse", "withdraw", "allow"), "default": "refuse",
+                       "help": "what becomes of a release without things that are published: "
+                       "refuse it (default), add them to the table of what is withdrawn, or allow "
+                       "it"}),
+        (("--accept-shrink",), {"action": "store_true", "help": "release also what takes away more "
+                                "of the catalogue than guards.shrink_percent"}),
         JSON,
     ),
     "load": (
@@ -111,6 +117,38 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
     "prune": (
         (("--keep",), {"type": int, "default": 10, "help": "newest to keep (default: 10)"}),
         (("--plan",), {"action": "store_true", "help": "say what would go, remove nothing"}),
+    ),
+    "harvest-check": (
+        (("source",), {"nargs": "?", "metavar": "FEED",
+                       "help": "a file, - for stdin, or an address (default: what the site has "
+                       "released)"}),
+        (("--reader",), {"action": "append", "default": [], "choices": ("eu", "se", "ckan"),
+                         "help": "a harvester: data.europa.eu, dataportal.se or CKAN (default: "
+                         "all); may be given more than once"}),
+        (("--profile",), {"action": "append", "default": [],
+                          "choices": ("dcat-ap-2", "dcat-ap-3", "hvd", "dcat-ap-se"),
+                          "help": "a profile to check against (default: those that the feed is "
+                          "seen to follow); may be given more than once"}),
+        (("--shapes",), {"action": "append", "default": [], "metavar": "FILE|DIR",
+                         "help": "further shapes to check against; may be given more than once"}),
+        (("--state",), {"metavar": "FILE", "help": "what was there the last time, to compare "
+                        "with; written anew"}),
+        (("--offline",), {"action": "store_true", "help": "ask no address of a distribution; the "
+                          "points for it are not counted"}),
+        (("--links",), {"type": int, "default": 1_000, "metavar": "N",
+                        "help": "addresses asked at most (default: 1000)"}),
+        (("--at",), {"metavar": "URL", "help": "where the site is served now: its feed is read "
+                     "there, and addresses under base_iri are asked there"}),
+        (("--inside",), {"action": "store_true", "help": "allow addresses inside the own network "
+                         "besides the one that is named"}),
+        (("--input-format",), {"metavar": "SUFFIX", "help": "what a file or stdin holds: rdf, "
+                               "ttl, jsonld, nt (default: by its name, else its beginning)"}),
+        (("--format",), {"choices": ("text", "json", "html"), "default": "text",
+                         "help": "format of what is found (default: text)"}),
+        (("--output",), {"metavar": "FILE", "help": "where to write it, whole or not at all "
+                         "(default: stdout)"}),
+        (("--limit",), {"type": int, "metavar": "N", "help": "findings and datasets to tell of "
+                        "each kind; all are counted"}),
     ),
     "running": (
         (("--end",), {"metavar": "ID", "help": "first end the query with this id"}),

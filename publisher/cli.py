@@ -73,7 +73,10 @@ def build(options: argparse.Namespace) -> int:
         checked = site.check(options.faulty, progress=_progress(options))
         _report(checked, site, options)
         return 0 if checked.findings.conforms else 1
-    outcome = site.build(options.faulty, check=not options.unchecked, progress=_progress(options))
+    outcome = site.build(
+        options.faulty, check=not options.unchecked, gone=options.gone,
+        accept_shrink=options.accept_shrink, progress=_progress(options),
+    )  # fmt: skip
     _report(outcome.checked, site, options)
     for line in outcome_lines(outcome):
         _say(line)
@@ -83,19 +86,25 @@ def build(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     """Serve the site: pages, RDF and SPARQL. Builds first, so that what is served is what is here.
 
-    When the sources have faults, the release before them is served; without one, nothing is.
+    When the sources have faults, or would take away what is published, the release before them is
+    served; without one, nothing is.
     """
     from publisher.console import outcome_lines
 
     site = _site(options)
     server = site.server(host=options.host, port=options.port)
     if not options.no_build:
-        outcome = site.build(progress=_progress(options))
-        _report(outcome.checked, site, options)
-        for line in outcome_lines(outcome):
-            _say(line)
-        if outcome.manifest is None and site.shelf.current() is None:
-            return 1
+        try:
+            outcome = site.build(progress=_progress(options))
+        except LossError as error:
+            _say(f"Nothing was released: {error}")
+        else:
+            _report(outcome.checked, site, options)
+            for line in outcome_lines(outcome):
+                _say(line)
+            if outcome.manifest is None and site.shelf.current() is None:
+                return 1
+    site.begin_log()
     return server.run(_say)
 
 
@@ -205,34 +214,26 @@ def trace(options: argparse.Namespace) -> int:
 
 def template(options: argparse.Namespace) -> int:
     """Write a workbook to fill in, with a sheet for each class, as the shapes say."""
-    from publisher.gather import DATA
-    from publisher.names import slug
+    from publisher import drafting
 
-    site = _site(options)
-    if not options.names and not options.all:
-        known = ", ".join(kind.slug for kind in site.contract.classes)
-        raise PublisherError("no class is named.", todo=f"Name one or more of {known}; or --all.")
-    content = site.template(() if options.all else options.names, language=options.language or "")
-    if options.output == "-":
-        sys.stdout.buffer.write(content)
-        return 0
-    path = Path(options.output or f"{slug('-'.join(options.names)) or 'template'}.xlsx")
-    try:
-        with path.open("xb") as stream:
-            stream.write(content)
-    except FileExistsError:
-        raise PublisherError(
-            "there is such a file already, and somebody may have filled it in.",
-            where=str(path),
-            todo="Move it away, or name another one with --output.",
-        ) from None
-    _say(f"Fill in {path}, see what publisher check {path} says, and put it in {site.root / DATA}.")
-    return 0
+    return drafting.run(options, _site(options), _say)
+
+
+def harvest_check(options: argparse.Namespace) -> int:
+    """Say what harvesters will make of a feed tonight: the site's own, or any other.
+
+    What is read, dropped, created and deleted; what the profiles find; the points that
+    data.europa.eu gives each dataset, and how to win those that are lost. Exit code 1 where
+    datasets are lost or a profile is not conformed to.
+    """
+    from publisher import harvest_checking
+
+    return harvest_checking.run(options, _say)
 
 
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
-    running, trace, template,
+    running, trace, template, harvest_check,
 )  # fmt: skip
 
 
@@ -253,9 +254,10 @@ def parser() -> argparse.ArgumentParser:
     for run in VERBS:
         text = " ".join((run.__doc__ or "").split())
         summary = (run.__doc__ or "").strip().splitlines()[0]
-        verb = verbs.add_parser(run.__name__, help=summary, description=text)
+        name = run.__name__.replace("_", "-")
+        verb = verbs.add_parser(name, help=summary, description=text)
         verb.set_defaults(run=run)
-        for names, more in ARGUMENTS[run.__name__]:
+        for names, more in ARGUMENTS[name]:
             verb.add_argument(*names, **more)
         _repeat(verb)
     return top

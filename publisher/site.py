@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from publisher import config, contract, describe, scaffold, vocabulary
-from publisher.catalog.dcat import records
-from publisher.catalog.releasing import describer
-from publisher.changes.recorder import Recorder
+from publisher.changes import open_log
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.describe import Description
 from publisher.errors import ConfigError, ContractError, PublisherError, QueryError
-from publisher.gather import Content, Gatherer
+from publisher.gather import Gatherer
+from publisher.guards import Gone
 from publisher.mapping.statements import Origin
 from publisher.names import nearest
+from publisher.publishing import Publishing
 from publisher.queries.authored import names_of
 from publisher.queries.binding import bind
 from publisher.queries.declared import NamedQuery
@@ -32,7 +30,6 @@ from publisher.release.build import Builder, Checked, Faulty, Outcome
 from publisher.release.difference import Difference, difference
 from publisher.release.manifest import Manifest
 from publisher.release.shelf import CURRENT, Shelf
-from publisher.render.dump import frame, rendering
 from publisher.serve import Supervisor
 from publisher.store.leases import Running
 from publisher.store.query import inspect
@@ -93,22 +90,23 @@ class Site:
         faulty: Faulty = "refuse",
         *,
         check: bool = True,
+        gone: Gone = "refuse",
+        accept_shrink: bool = False,
         progress: Progress = lambda _: None,
     ) -> Outcome:
         """Read, check and release, and switch to the release.
 
         ``faulty`` says what becomes of rows with faults: ``refuse`` releases nothing,
         ``leave-out`` rejects them, ``include`` releases what does not conform as it is. The
-        manifest records it, and whether the data was checked at all. Raises ReleaseError when
-        another build is at work, ContractError when a shape is malformed.
+        manifest records it, and whether the data was checked at all. ``gone`` says the same of
+        things that are published and would be no longer: ``withdraw`` adds them to the table of
+        what is withdrawn, ``allow`` lets them go. Raises ReleaseError when another build is at
+        work, ContractError when a shape is malformed, LossError where the release would take away
+        things, or more of the catalogue than ``guards.shrink_percent``, unless ``accept_shrink``.
         """
-        dumps = rendering(self.contract, self.settings.prefixes)
         engine = self._sound if check else None
         builder = Builder(self.settings, self.contract, engine, progress)
-        around = {suffix: frame(suffix, self.contract, self.settings.prefixes)
-                  for suffix in dumps.suffixes}  # fmt: skip
-        describe = describer(self.settings, around)
-        return builder.build(self.shelf, dumps, describe, self._announce, faulty)
+        return self._publishing.publish(builder, faulty, gone, accept_shrink)
 
     def releases(self) -> list[Manifest]:
         """The manifests of all releases, in the order in which they were built."""
@@ -121,11 +119,7 @@ class Site:
 
     def rollback(self, to: str | None = None) -> str:
         """Serve an earlier release again: the one named, else the one before. Returns its id."""
-        with self.shelf.lock():
-            wanted = self.shelf.resolve(to) if to else self.shelf.before_current()
-            self._announce(wanted)
-            self.shelf.switch(wanted)
-            return wanted
+        return self._publishing.roll_back(to)
 
     def prune(self, keep: int, *, plan: bool = False) -> list[str]:
         """Remove all releases but the current and the ``keep`` newest; returns their ids.
@@ -149,13 +143,9 @@ class Site:
         """What a release says of ``iri`` (a whole IRI, or a path under ``base_iri``)."""
         reader = self.open(release)
         return describe.describe(
-            reader.store,
-            reader.contract,
-            reader.iris,
-            self.expand(iri),
-            languages=reader.languages,
-            inverse_limit=self.settings.serve.inverse_links,
-        )
+            reader.store, reader.contract, reader.iris, self.expand(iri),
+            languages=reader.languages, inverse_limit=self.settings.serve.inverse_links,
+        )  # fmt: skip
 
     def expand(self, iri: str) -> str:
         """``iri`` as a whole IRI: a path is one under ``base_iri``."""
@@ -227,6 +217,14 @@ class Site:
         settings = replace(serve, host=host or serve.host, port=chosen)
         return Supervisor(self.shelf, settings, self.root.resolve())
 
+    def begin_log(self) -> None:
+        """Write the current release into the log of changes, where it is older than the log.
+
+        Raises ReleaseError where nothing is released, or another build is at work.
+        """
+        if open_log(self.shelf.folder, self.shelf.resolve(CURRENT)) is None:
+            self._publishing.take_up()
+
     def serve(self, *, host: str | None = None, port: int | None = None) -> int:
         """Serve the current release until SIGINT or SIGTERM; returns the exit code."""
         return self.server(host=host, port=port).run(lambda text: None)
@@ -269,18 +267,13 @@ class Site:
         return export(self.open(release), Path(folder), self.settings.serve)
 
     def harvest_check(self, wanted: Wanted | None = None) -> tuple[Judgement, ...]:
-        """What harvesters will make of the site's own feed tonight: one judgement for each profile.
+        """What harvesters will make of the site's own feed tonight, beside the release before.
 
-        It is compared with the release before the current one. Raises ReleaseError where nothing
-        is released.
+        There is one judgement for each profile. Raises ReleaseError where nothing is released.
         """
-        from publisher.review.harvests import Wanted, judge_own  # reads much, and is slow to import
+        from publisher.review.harvests import judge_own  # slow to import
 
-        order = [item.id for item in self.releases()]
-        current = self.shelf.resolve(CURRENT)
-        place = order.index(current) if current in order else 0
-        earlier = self.open(order[place - 1]) if place else None
-        return judge_own(self.open(), earlier, self.settings.serve, wanted or Wanted())
+        return judge_own(self.shelf, self.settings.serve, wanted)
 
     def template(self, names: Iterable[str] = (), *, language: str = "") -> bytes:
         """A workbook (XLSX) to fill in, with a sheet for each class named; all without ``names``.
@@ -289,17 +282,9 @@ class Site:
         or ``en``) comes first in it; else the site's. Raises PublisherError when a class is
         unknown.
         """
-        from publisher.workbooks.template import choose, write_template  # slow to import
+        from publisher.workbooks.template import template_of  # slow to import
 
-        kinds = choose(self.contract, names) or list(self.contract.classes)
-        try:
-            content = Gatherer(self.settings, self.contract).gather()
-        except ConfigError:
-            content = Content()  # a site may want templates before it has any data
-        target = BytesIO()
-        chosen = language or self.settings.languages[0]
-        write_template(target, kinds, self.contract, content, self.settings, chosen)
-        return target.getvalue()
+        return template_of(self.settings, self.contract, names, language)
 
     def trace(self, iri: str) -> dict[str, list[Origin]]:
         """The rows of the sources that speak of ``iri``, with the column of each statement."""
@@ -313,11 +298,9 @@ class Site:
 
         return shapes_from(self.contract.vocabulary.documents)
 
-    def _announce(self, release: str, vanished: tuple[str, ...] = ()) -> None:
-        """Write down what changes with the switch to a release, just before it."""
-        targets = {item.target: item.slug for item in self.contract.classes}
-        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        Recorder(self.shelf, targets, records).announce(release, now)
+    @property
+    def _publishing(self) -> Publishing:
+        return Publishing(self.settings, self.contract, self.shelf)
 
     def _check(self, lines: list[str]) -> Report:
         from publisher.check.engine import check_lines

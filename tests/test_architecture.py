@@ -52,6 +52,7 @@ ROOMS: Final = (
     "describe",
     "catalog",
     "changes",
+    "guards",
     "linking",
     # what goes out
     "render",
@@ -63,11 +64,14 @@ ROOMS: Final = (
     "serve",
     # the doors
     "review",
+    "publishing",
     "site",
     "watch",
     "console",
     "checking",
     "asking",
+    "harvest_checking",
+    "drafting",
     "arguments",
     "cli",
     "__main__",

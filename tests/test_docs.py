@@ -165,8 +165,9 @@ def test_the_reference_says_what_the_program_does() -> None:
 def test_every_verb_setting_and_fault_is_documented() -> None:
     reference = text_of("docs/reference.md")
     for run in VERBS:
-        assert f"\n### {run.__name__}\n" in reference
-        assert f"publisher {run.__name__}" in text_of("docs/tutorial.md"), "shown in the tutorial"
+        name = run.__name__.replace("_", "-")
+        assert f"\n### {name}\n" in reference
+        assert f"publisher {name}" in text_of("docs/tutorial.md"), "shown in the tutorial"
     for name, section in SECTIONS.items():
         assert f"\n### [{name}]\n" in reference
         for item in fields(section):

@@ -12,6 +12,7 @@ from typing import Final
 from publisher.errors import SourceFault
 from publisher.faults import Fault
 from publisher.harvesting.judging.remarks import Remark
+from publisher.namespaces import HYDRA
 from publisher.sources.discover import SourceFile, SourceLimits
 from publisher.sources.rdf import read_lines
 
@@ -20,6 +21,11 @@ NOWHERE: Final = "http://relative.invalid/in/the/feed"
 
 RELATIVE: Final = "http://relative.invalid/"
 BLANK: Final = re.compile(r'^_:\S+|(?<= )_:[^\s"]+$')
+
+NEXT: Final = re.compile(rf" <{re.escape(HYDRA)}next(?:Page)?> (?:<([^>]*)>|\"([^\"]*)\")")
+"""Where a page says that there is another one (Hydra Core Vocabulary, both its families)."""
+
+TOTAL: Final = re.compile(rf' <{re.escape(HYDRA)}totalItems> "(\d{{1,9}})"')
 
 SUFFIXES: Final[dict[str, str]] = {
     "application/rdf+xml": ".rdf",
@@ -108,16 +114,13 @@ def title_of(body: bytes) -> str:
 
 def read_pages(name: str, pages: Iterable[Page], limits: SourceLimits) -> Feed:
     """Read some documents as one feed; what cannot be read is a remark."""
-    reader = _Reader(limits)
+    reader = Gathering(limits)
     for page in pages:
         reader.read(page)
-    return Feed(
-        name, tuple(sorted(reader.lines)), tuple(reader.media_types), tuple(reader.sizes),
-        tuple(reader.remarks), reader.unread,
-    )  # fmt: skip
+    return reader.feed(name)
 
 
-class _Reader:
+class Gathering:
     """Reads pages, one after the other; blank nodes get labels in the order of their pages."""
 
     def __init__(self, limits: SourceLimits) -> None:
@@ -129,7 +132,23 @@ class _Reader:
         self._limits = limits
         self._blanks = 0
 
-    def read(self, page: Page) -> None:
+    def feed(self, name: str) -> Feed:
+        """All that was read."""
+        totals = [int(found[1]) for line in self.lines if (found := TOTAL.search(line))]
+        return Feed(
+            name, tuple(sorted(self.lines)), tuple(self.media_types), tuple(self.sizes),
+            tuple(self.remarks), self.unread,
+            paged=len(self.sizes) > 1 or any(NEXT.search(line) for line in self.lines),
+            total=max(totals, default=None),
+        )  # fmt: skip
+
+    def wrong(self, remark: Remark) -> None:
+        """Say why the feed cannot be read."""
+        self.unread = True
+        self.remarks.append(remark)
+
+    def read(self, page: Page) -> set[str]:
+        """Read one page; returns its statements, none where it cannot be read."""
         looks = seen_as(page.body)
         said = page.media_type or looks or "application/rdf+xml"
         self.media_types.append(said)
@@ -143,13 +162,13 @@ class _Reader:
         else:
             if looks and SUFFIXES.get(looks) != SUFFIXES[said] and not _alike(looks, said):
                 self.remarks.append(Remark("mismatch", page.where, said, looks))
-            self._parse(page, SUFFIXES[said])
+            return self._parse(page, SUFFIXES[said])
+        return set()
 
     def _wrong(self, page: Page, code: str, value: str = "", english: str = "") -> None:
-        self.unread = True
-        self.remarks.append(Remark(code, page.where, value, english=english))
+        self.wrong(Remark(code, page.where, value, english=english))
 
-    def _parse(self, page: Page, suffix: str) -> None:
+    def _parse(self, page: Page, suffix: str) -> set[str]:
         with tempfile.NamedTemporaryFile(suffix=suffix) as file:
             file.write(page.body)
             file.flush()
@@ -161,8 +180,10 @@ class _Reader:
             except SourceFault as error:
                 fault = error.faults[0]
                 self._wrong(page, "unreadable", _placed(fault, "sv"), _placed(fault, "en"))
-                return
-        self.lines.update(lines)
+                return set()
+        found = set(lines)
+        self.lines |= found
+        return found
 
     def _named(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines with labels of blank nodes that are always the same."""

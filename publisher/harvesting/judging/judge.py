@@ -100,6 +100,11 @@ class Judgement:
         )
 
     @property
+    def loses_all(self) -> bool:
+        """Whether so much is gone that a harvest of it is to be doubted."""
+        return any(item.code in ("empty", "shrink") for item in self.remarks)
+
+    @property
     def told(self) -> tuple[Remark, ...]:
         """The remarks that concern any of the harvesters, and those that are only worth knowing."""
         effects = {code for outcome in self.outcomes for code in outcome.reader.effects}

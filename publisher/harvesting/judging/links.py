@@ -33,8 +33,8 @@ class Answer:
             return str(self.status)
 
 
-Ask = Callable[[str], Answer]
-"""Asks an address with HEAD."""
+Ask = Callable[[str], Answer | None]
+"""Asks an address with HEAD; None where it is not one that is asked."""
 
 
 def addresses(things: Things) -> Iterator[tuple[str, str]]:

@@ -20,13 +20,16 @@ PUBLISHER_TYPES: Final = "http://purl.org/adms/publishertype/"
 RDF_XML: Final = ("application/rdf+xml", "application/xml", "text/xml")
 NOT_ASCII: Final = re.compile(r"<([^<>\s]*[^\x00-\x7f<>\s][^<>\s]*)>")
 
+RECORDS: Final = ("DataService", "DatasetSeries")
+"""What may be counted besides datasets."""
+
 TEXTS: Final = (DCT + "title", DCT + "description", DCAT + "keyword")
 """Texts that must say their language."""
 
 LINKS: Final = frozenset(
     item.path for item in requirements(PROFILES["dcat-ap-3"].column) if item.kind in ("N", "I")
-)
-"""Properties whose values are things."""
+) - {DCT + "format", DCAT + "mediaType"}
+"""Properties whose values are things; the name of a format is understood, and costs points only."""
 
 NODES: Final[dict[str, str]] = {
     DCAT + "distribution": "dcat:Distribution",
@@ -51,9 +54,10 @@ def pages(things: Things) -> Iterator[Remark]:
     if len(feed.sizes) > 1:
         yield Remark("paged", value=str(len(feed.sizes)), more=READERS["se"].name)
     found = len(things.datasets)
+    records = {item for name in RECORDS for item in things.of_class(name)} | set(things.datasets)
     if feed.total is None:
         yield Remark("no-total")
-    elif feed.total < found:
+    elif feed.total not in (found, len(records)):
         yield Remark("total", value=str(feed.total), more=str(found))
 
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from publisher.check.data import Data, shown
 from publisher.harvesting.judging.feed import Feed
-from publisher.namespaces import DCAT, DCT, HYDRA
+from publisher.namespaces import DCAT, DCT
 
 RESOURCES: Final = ("Catalog", "CatalogRecord", "DataService", "Dataset", "DatasetSeries")
 """The classes of DCAT whose things stand for themselves."""
@@ -71,11 +71,6 @@ class Things:
         for node in sorted(self.nodes(dataset)):
             for predicate, value in self.data.about(node):
                 yield f"{node} {predicate} {value}"
-
-    def totals(self) -> set[int]:
-        """What the feed says that it has in all (hydra:totalItems)."""
-        numbers = self.data._inverted(f"<{HYDRA}totalItems>")
-        return {int(text) for value in numbers if (text := shown(value)).isdecimal()}
 
 
 def digest(lines: list[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import IO, Final
 
 import xlsxwriter
@@ -15,8 +16,8 @@ import xlsxwriter
 from publisher.check.rules import Rules, in_language
 from publisher.config import Settings
 from publisher.contract import Class, Contract
-from publisher.errors import PublisherError
-from publisher.gather import Content
+from publisher.errors import ConfigError, PublisherError
+from publisher.gather import Content, Gatherer
 from publisher.names import nearest, normalise
 from publisher.workbooks.template.columns import Sheet, sheet_of
 from publisher.workbooks.template.examples import examples_of
@@ -64,6 +65,23 @@ def _unknown(name: str, contract: Contract) -> PublisherError:
     return PublisherError(
         f"no class is called “{name}”.", todo=f"Did you mean “{guess}”? {known}" if guess else known
     )
+
+
+def template_of(
+    settings: Settings, contract: Contract, names: Iterable[str], language: str
+) -> bytes:
+    """A workbook for the classes that are named, all without; see :func:`write_template`.
+
+    ``language`` comes first in it; else the site's. Raises PublisherError when a class is unknown.
+    """
+    kinds = choose(contract, names) or list(contract.classes)
+    try:
+        content = Gatherer(settings, contract).gather()
+    except ConfigError:
+        content = Content()  # a site may want templates before it has any data
+    target = BytesIO()
+    write_template(target, kinds, contract, content, settings, language or settings.languages[0])
+    return target.getvalue()
 
 
 def write_template(
