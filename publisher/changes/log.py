@@ -109,6 +109,14 @@ class Log:
             stream=stream, first=first, limit=limit, length=length,
         )]  # fmt: skip
 
+    def latest_count(self, stream: str, first: int, last: int) -> int:
+        """How many things had their last change at the numbers from ``first`` to ``last``."""
+        [(found,)] = self._rows(
+            COUNT + LAST + "AND c.number BETWEEN :first AND :last",
+            stream=stream, first=first, last=last, length=self.length(stream),
+        )  # fmt: skip
+        return int(found)
+
     def records(self, stream: str, page: int, size: int = 100) -> list[Record]:
         """The records of page 1, 2, … by IRI; each page costs the same.
 
