@@ -165,6 +165,20 @@ FILE_TYPES: Final = CodeList(
         ("TXT", "TXT"), ("XLS", "XLS"), ("XLSX", "XLSX"), ("XML", "XML"), ("ZIP", "ZIP"),
     )},
 )  # fmt: skip
+MEDIA_TYPES_OF: Final[Mapping[str, str]] = {
+    "ATOM": "application/atom+xml", "CSV": "text/csv", "GEOJSON": "application/geo+json",
+    "GML": "application/gml+xml", "GPKG": "application/geopackage+sqlite3", "HTML": "text/html",
+    "ICS": "text/calendar", "JSON": "application/json", "JSON_LD": "application/ld+json",
+    "KML": "application/vnd.google-earth.kml+xml",
+    "ODS": "application/vnd.oasis.opendocument.spreadsheet", "PDF": "application/pdf",
+    "RDF_N_QUADS": "application/n-quads", "RDF_N_TRIPLES": "application/n-triples",
+    "RDF_TRIG": "application/trig", "RDF_TURTLE": "text/turtle",
+    "RDF_XML": "application/rdf+xml", "TSV": "text/tab-separated-values", "TXT": "text/plain",
+    "XLS": "application/vnd.ms-excel",
+    "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "XML": "application/xml", "ZIP": "application/zip",
+}  # fmt: skip
+"""File type -> the media type that such a file has."""
 MEDIA_TYPES: Final = CodeList(IANA, "", (DCT + "MediaType",))
 PUBLISHERS: Final = CodeList(
     PUBLISHER_TYPES, PUBLISHER_TYPES + "1.0", CONCEPT,

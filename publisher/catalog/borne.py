@@ -6,28 +6,32 @@ period …), with what the site says of all its datasets where the data says not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
 
 from publisher.catalog import authorities as lists
-from publisher.catalog.common import Common
+from publisher.catalog.common import LEGISLATION, Common
+from publisher.catalog.distributions import Times, times_of
 from publisher.catalog.profiles import RESOURCES
-from publisher.catalog.writing import link, literal
-from publisher.namespaces import ADMS, DCAT, DCATAP, DCT, PROV, RDF, SKOS, SPDX, VCARD
+from publisher.catalog.writing import literal
+from publisher.namespaces import ADMS, DCAT, DCATAP, DCT, PROV, RDF, SKOS, SPDX
 
 TYPE: Final = ox.NamedNode(RDF + "type")
 
 PARTS: Final = (
-    DCAT + "distribution", ADMS + "sample", DCAT + "contactPoint", DCT + "temporal",
-    DCT + "provenance", DCT + "rights", DCT + "accessRights", SPDX + "checksum",
-    PROV + "qualifiedAttribution", DCAT + "qualifiedRelation", ADMS + "identifier",
-    DCT + "conformsTo", DCT + "license", VCARD + "hasTelephone", VCARD + "hasAddress",
+    DCAT + "distribution", ADMS + "sample", DCT + "provenance", DCT + "rights",
+    DCT + "accessRights", SPDX + "checksum", PROV + "qualifiedAttribution",
+    DCAT + "qualifiedRelation", ADMS + "identifier", DCT + "conformsTo", DCT + "license",
 )  # fmt: skip
 """Properties whose values are told in the record of the thing that has them."""
 
-NAMED: Final = (DCT + "publisher", DCT + "creator", DCT + "spatial")
+NAMED: Final = (
+    DCT + "publisher", DCT + "creator", DCT + "spatial", DCT + "temporal", DCAT + "contactPoint",
+)  # fmt: skip
 """Properties whose values are told in few words only: things of the site in their own right."""
 
 LEADING: Final = (*PARTS, *NAMED, SKOS + "exactMatch")
@@ -36,16 +40,14 @@ LEADING: Final = (*PARTS, *NAMED, SKOS + "exactMatch")
 DEPTH: Final = 3
 """How far from the thing its parts are told: dataset, distribution, checksum."""
 
-USUAL: Final = (
+USUAL: Final = frozenset({
     DCT + "publisher", DCAT + "contactPoint", DCAT + "theme", DCT + "accessRights",
-    DCAT + "keyword",
-)  # fmt: skip
+    DCAT + "keyword", DCT + "spatial", DCT + "temporal", DCT + "accrualPeriodicity",
+    DCT + "language",
+})  # fmt: skip
 """What the site says of all its datasets, and a dataset in the data may say otherwise."""
-USUAL_OF_DATASETS: Final = (
-    DCT + "spatial", DCT + "temporal", DCT + "accrualPeriodicity", DCT + "language",
-)  # fmt: skip
 
-OF_DISTRIBUTION: Final = (DCT + "license", DCATAP + "availability", DCT + "rights")
+APPLICABLE: Final = DCATAP + "applicableLegislation"
 
 
 def things(common: Common) -> list[str]:
@@ -83,90 +85,99 @@ def is_record(iri: str, common: Common) -> bool:
 
 def record(iri: str, common: Common) -> tuple[str, ...]:
     """The record of one thing."""
-    return common.record(_lines(iri, common))
+    return common.record(_Told(iri, tuple(_told(iri, common)), common).lines())
 
 
-def _lines(iri: str, common: Common) -> Iterator[str]:
-    said = _told(iri, common)
-    own = [item for item in said if item.subject == ox.NamedNode(iri)]
-    has = {item.predicate.value for item in own}
-    kinds = {item.object.value for item in own if item.predicate == TYPE
-             and isinstance(item.object, ox.NamedNode)}  # fmt: skip
-    yield from (_adjusted(item, common) for item in said)
-    for item in own:  # a place has its NUTS IRI, and a country beside it
-        if item.predicate.value == DCT + "spatial" and isinstance(item.object, ox.NamedNode):
-            for place in common.places_of(item.object.value):
-                yield link(iri, DCT + "spatial", place)
-    usual = [*common.shared, *(common.of_dataset if DCAT + "DataService" not in kinds else ())]
-    for rest in usual:
-        predicate = rest.partition(">")[0][1:]
-        if predicate in (*USUAL, *USUAL_OF_DATASETS) and predicate not in has:
-            yield f"<{iri}> {rest}"
-    if DCT + "identifier" not in has:
-        yield literal(iri, DCT + "identifier", iri)
-    for item in own:
-        if item.predicate.value in (DCAT + "distribution", ADMS + "sample"):
-            yield from _of_distribution(item.object, said, own, common)
-
-
-def _told(iri: str, common: Common) -> list[ox.Triple]:
+def _told(iri: str, common: Common) -> Iterator[ox.Triple]:
     """What the sources say of a thing and of its parts."""
-    found: list[ox.Triple] = []
     seen, edge = {iri}, [iri]
     for _ in range(DEPTH):
         near: list[str] = []
         for node in edge:
             for item in common.said(node):
-                found.append(item)
-                value = item.object
-                if item.predicate.value in PARTS and isinstance(value, ox.NamedNode):
-                    near.append(value.value)
+                yield item
+                if item.predicate.value in PARTS and isinstance(item.object, ox.NamedNode):
+                    near.append(item.object.value)
         edge = [node for node in dict.fromkeys(near) if node not in seen]
         seen.update(edge)
-    return found
 
 
-def _adjusted(item: ox.Triple, common: Common) -> str:
-    """A statement as the catalogue makes it: a place of the data is named by its NUTS IRI."""
-    if item.predicate.value == DCT + "spatial" and isinstance(item.object, ox.NamedNode):
-        place = common.places_of(item.object.value)[0]
-        return f"{item.subject} {item.predicate} <{place}>"
-    return str(item)
+@dataclass(frozen=True)
+class _Told:
+    """What the sources say of a thing and its parts, to be made a record."""
 
+    iri: str
+    said: tuple[ox.Triple, ...]
+    common: Common
 
-def _of_distribution(
-    node: object, said: list[ox.Triple], own: list[ox.Triple], common: Common
-) -> Iterator[str]:
-    """What a distribution has by its dataset or the site, where it says nothing itself."""
-    if not isinstance(node, ox.NamedNode):
-        return
-    mine = {item.predicate.value for item in said if item.subject == node}
-    for predicate in OF_DISTRIBUTION:
-        if predicate in mine:
-            continue
-        given = [item.object for item in own if item.predicate.value == predicate]
-        target = str(given[0]) if given else f"<{_usual(predicate, common)}>"
-        yield f"{node} <{predicate}> {target}"
-    if DCAT + "accessURL" not in mine:  # a file is reached where it is downloaded
-        files = [
-            item.object
-            for item in said
-            if item.subject == node and item.predicate.value == DCAT + "downloadURL"
-        ]
-        yield from (f"{node} <{DCAT}accessURL> {file}" for file in files)
-    if DCT + "description" not in mine:
-        titles = [
-            item.object
-            for item in said
-            if item.subject == node and item.predicate.value == DCT + "title"
-        ]
-        about = [item.object for item in own if item.predicate.value == DCT + "title"]
-        yield from (f"{node} <{DCT}description> {text}" for text in titles or about)
+    def values(self, node: object, predicate: str) -> list[ox.NamedNode | ox.Literal]:
+        """The values of a property."""
+        return [item.object for item in self.said
+                if item.subject == node and item.predicate.value == predicate
+                and isinstance(item.object, ox.NamedNode | ox.Literal)]  # fmt: skip
 
+    @cached_property
+    def node(self) -> ox.NamedNode:
+        """The thing."""
+        return ox.NamedNode(self.iri)
 
-def _usual(predicate: str, common: Common) -> str:
-    return {
-        DCT + "license": common.reader.site.licence,
-        DCT + "rights": common.node("rights"),
-        DCATAP + "availability": lists.code_of(common.settings.availability, lists.AVAILABILITIES),
-    }[predicate]
+    @cached_property
+    def has(self) -> frozenset[str]:
+        """The properties that the thing has."""
+        return frozenset(item.predicate.value for item in self.said if item.subject == self.node)
+
+    def lines(self) -> Iterator[str]:
+        """The statements of the record, without what its values need."""
+        for item in self.said:
+            if item.predicate.value == DCT + "spatial" and isinstance(item.object, ox.NamedNode):
+                for place in self.common.places_of(item.object.value):  # by NUTS, and the country
+                    yield f"{item.subject} {item.predicate} <{place}>"
+            else:
+                yield str(item)
+        yield from self._usual()
+        for predicate in (DCAT + "distribution", ADMS + "sample"):
+            for node in self.values(self.node, predicate):
+                yield from self._distribution(node)
+
+    def _usual(self) -> Iterator[str]:
+        """What the site says of all its datasets, where the data says nothing of this one."""
+        service = ox.NamedNode(DCAT + "DataService") in self.values(self.node, RDF + "type")
+        usual = (*self.common.shared, *(() if service else self.common.of_dataset))
+        for rest in usual:
+            predicate = rest.partition(">")[0][1:]
+            if predicate in USUAL and predicate not in self.has:
+                yield f"{self.node} {rest}"
+        if DCT + "identifier" not in self.has:
+            yield literal(self.iri, DCT + "identifier", self.iri)
+        if DCT + "issued" not in self.has and self.common.settings.issued:
+            yield from times_of(self.iri, Times(self.common.settings.issued, ""))
+        yield from self._legislation(self.node)
+
+    def _legislation(self, node: object) -> Iterator[str]:
+        if DCATAP + "hvdCategory" in self.has and not self.values(node, APPLICABLE):
+            yield f"{node} <{APPLICABLE}> <{LEGISLATION}>"
+
+    def _distribution(self, node: object) -> Iterator[str]:
+        """What a distribution has by itself, by its dataset or by the site where it is silent."""
+        common, (titles, about) = self.common, (
+            self.values(node, DCT + "title"), self.values(self.node, DCT + "title")
+        )  # fmt: skip
+        availability = lists.code_of(common.settings.availability, lists.AVAILABILITIES)
+        licence = [ox.NamedNode(common.reader.site.licence)]
+        usual: dict[str, Sequence[ox.NamedNode | ox.Literal]] = {
+            DCT + "license": self.values(self.node, DCT + "license") or licence,
+            DCT + "rights": [ox.NamedNode(common.node("rights"))],
+            DCATAP + "availability": [ox.NamedNode(availability)],
+            DCAT + "accessURL": self.values(node, DCAT + "downloadURL"),
+            DCT + "description": titles or about,
+            DCAT + "mediaType": [
+                ox.NamedNode(lists.IANA + lists.MEDIA_TYPES_OF[code])
+                for value in self.values(node, DCT + "format")
+                if (code := value.value.removeprefix(lists.FILE_TYPES.space))
+                in lists.MEDIA_TYPES_OF
+            ],
+        }  # fmt: skip
+        for predicate, values in usual.items():
+            if not self.values(node, predicate):
+                yield from (f"{node} <{predicate}> {value}" for value in values)
+        yield from self._legislation(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -206,15 +207,26 @@ class Common:
             yield link(iri, FOAF + "homepage", settings.publisher_homepage)
 
     def _contact(self, iri: str) -> Iterator[str]:
+        yield from kind(iri, VCARD + "Organization")
         if iri != self.contact:
+            yield from self._contact_in_data(iri)
             return
         settings = self.settings
-        yield from kind(iri, VCARD + "Organization")
         yield from texts(iri, VCARD + "fn", settings.contact_name or self.reader.site.title)
         if settings.contact_email:
             yield link(iri, VCARD + "hasEmail", f"mailto:{settings.contact_email}")
         if settings.contact_page:
             yield link(iri, VCARD + "hasURL", self.absolute(settings.contact_page))
+
+    def _contact_in_data(self, iri: str) -> Iterator[str]:
+        """A contact point of the data: its name, mailbox and page; no person behind it."""
+        for value in self.values(iri, VCARD + "fn", DCT + "title", SKOS + "prefLabel"):
+            yield f"<{iri}> <{VCARD}fn> {value}"
+        for name in ("hasEmail", "hasURL"):
+            for value in list(self.values(iri, VCARD + name))[:1]:
+                yield f"<{iri}> <{VCARD}{name}> {value}"
+        if iri.startswith(self.base) and not list(self.values(iri, VCARD + "hasURL")):
+            yield link(iri, VCARD + "hasURL", iri)
 
     def _place(self, iri: str) -> Iterator[str]:
         for thing in self._places_like(iri):
@@ -235,15 +247,13 @@ class Common:
                 yield quad.subject.value
 
     def _period(self, iri: str) -> Iterator[str]:
-        if iri != self.period:
-            return
         settings = self.settings
-        for name, day in (
-            ("startDate", settings.temporal_start),
-            ("endDate", settings.temporal_end),
-        ):
-            if day:
-                yield literal(iri, DCAT + name, day, XSD + "date")
+        own = {"startDate": settings.temporal_start, "endDate": settings.temporal_end}
+        for name, said in own.items():
+            if iri != self.period:
+                said = next((value.value for value in self.values(iri, DCAT + name)), "")
+            if said:
+                yield literal(iri, DCAT + name, whole_day(said, name), XSD + "date")
 
     def _rights(self, iri: str) -> Iterator[str]:
         if iri != self.node("rights"):
@@ -263,3 +273,14 @@ class Common:
         if iri == self.node("provenance"):
             usual = {tag: PROVENANCE[tag] for tag in self.tags}
             yield from texts(iri, RDFS + "label", self.settings.provenance or usual)
+
+
+def whole_day(text: str, name: str) -> str:
+    """A year, month, day or time as a day: the last one where ``name`` is ``endDate``."""
+    year, month, day = (*text.partition("T")[0].split("-"), "", "")[:3]
+    if not year.isdecimal() or not (month or "1").isdecimal():
+        return text
+    if name == "endDate":
+        month = month or "12"
+        return f"{year}-{month}-{day or monthrange(int(year), int(month))[1]}"
+    return f"{year}-{month or '01'}-{day or '01'}"

@@ -67,6 +67,11 @@ STREAMED: Final = {
     "en": "The changes as a stream (LDES), for a copy of one's own that follows.",
 }
 
+UNLISTED: Final = HIDDEN | {
+    DCAT + name for name in ("Catalog", "Dataset", "DatasetSeries", "DataService", "Distribution")
+}
+"""Things that are no dataset together: people, what is withdrawn, and datasets themselves."""
+
 Words = tuple[Mapping[str, str], Mapping[str, str]]
 
 
@@ -107,7 +112,7 @@ class Own:
     def classes(self) -> tuple[Class, ...]:
         """The classes that have things, but for people and what is withdrawn."""
         return tuple(item for item in self.common.reader.contract.classes
-                     if item.target not in HIDDEN and self._graphs_with(item))  # fmt: skip
+                     if item.target not in UNLISTED and self._graphs_with(item))  # fmt: skip
 
     def whole(self) -> tuple[str, Iterator[str]]:
         """All of it."""
@@ -252,7 +257,7 @@ class Own:
             return False
         own = {item.target for item in self.common.reader.contract.classes
                if item.target in self._kinds[entry.iri]}  # fmt: skip
-        return not own or bool(own - HIDDEN)
+        return not own or bool(own - UNLISTED)
 
     def _size(self, item: Class, graphs: Sequence[GraphEntry], suffix: str) -> int | None:
         """About how many bytes the things of a class have in a format (DCAT 3, section 6.8.12).
@@ -260,11 +265,12 @@ class Own:
         It is the share that they have of the statements in their graphs.
         """
         found = self.counts.whole.classes.get(item.target) if self.counts else None
-        size = self.files.plain(suffix, tuple(graphs))
+        size, around = self.files.plain(suffix, tuple(graphs)), self.files.plain(suffix, ())
         total = sum(entry.quads for entry in graphs)
-        if found is None or size is None or not total:
+        if found is None or size is None or around is None or not total:
             return None
-        return size * min(total, sum(use.triples for use in found.properties.values())) // total
+        own = min(total, sum(use.triples for use in found.properties.values()))
+        return around + (size - around) * own // total
 
 
 def to_second(time: str) -> str:
