@@ -172,6 +172,9 @@ class ServeSection:
     query_log_mb: int = setting("size at which the log is put aside, in MB; five are kept", 50)
     cache_mb: int = setting("answers to queries kept for who asks the same, in MB", 64)
     warmed: int = setting("queries asked most that are put to a new release beforehand", 20)
+    documents_mb: int = setting(
+        "whole documents of the catalogue kept for who asks next, in MB", 256
+    )
     asked_mb: int = setting(
         "queries kept under permanent addresses, in MB; those that were cited stay", 64
     )

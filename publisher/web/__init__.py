@@ -17,12 +17,14 @@ from publisher.store.serving import Served
 from publisher.store.warming import answer_cache, popular
 from publisher.web import (
     activity,
+    catalog,
     citing,
     class_files,
     documents,
     dumps,
     editor,
     errors,
+    feeds,
     home,
     ldes,
     lists,
@@ -36,6 +38,7 @@ from publisher.web import (
     things,
     void,
 )
+from publisher.web.bodies import Bodies
 from publisher.web.clients import Places
 from publisher.web.desk import Desks
 from publisher.web.encodings import Encoded, packable
@@ -46,8 +49,8 @@ from publisher.web.responses import PREFLIGHT, SHARED
 from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
-    home, lists, dumps, class_files, documents, memento, permanent, citing, service, sparql, editor,
-    queries, running, void, ldes, activity, things,
+    home, catalog, feeds, lists, dumps, class_files, documents, memento, permanent, citing,
+    service, sparql, editor, queries, running, void, ldes, activity, things,
 )  # fmt: skip
 
 BODY_FACTOR = 4
@@ -85,6 +88,9 @@ def create_app(
     app.extensions["publisher.releases"] = Releases(serve.releases_open)
     app.extensions["publisher.answers"] = answer_cache(kept, serve) if kept else None
     app.extensions["publisher.popular"] = popular(kept) if kept else None
+    app.extensions["publisher.bodies"] = Bodies(
+        kept / "catalogue" if kept else None, serve.documents_mb * 1_000_000
+    )
     app.extensions["publisher.forwarder"] = Forwarder(serve)
     app.extensions["publisher.pool"] = urllib3.PoolManager(
         num_pools=CONNECTIONS, maxsize=serve.threads, block=False

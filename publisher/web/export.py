@@ -14,6 +14,7 @@ from publisher.errors import PublisherError
 from publisher.store.reader import Reader
 from publisher.store.serving import Served
 from publisher.web import create_app
+from publisher.web.origin import FIXED
 from publisher.web.paths import iter_paths
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,7 +31,9 @@ def export(reader: Reader, folder: Path, serve: ServeSection) -> int:
         )
     folder.mkdir(parents=True, exist_ok=True)
     root = folder.resolve()
-    client = create_app(lambda: Served(reader, EPOCH), serve=serve).test_client()
+    app = create_app(lambda: Served(reader, EPOCH), serve=serve)
+    app.extensions[FIXED] = reader.site.base_iri  # there is no host that is asked
+    client = app.test_client()
     count = 0
     for path in iter_paths(reader, serve):
         target = (root / path).resolve()

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
+from publisher.changes import Log, open_log
 from publisher.config import ServeSection
 from publisher.formats import Format, carrying
 from publisher.iris import DESCRIPTION, DOCUMENTS, DUMP, RELEASES
 from publisher.namespaces import RDF, S3R
 from publisher.render.lists import part_path
-from publisher.render.setting import CONTEXT, QUERY, STYLE
+from publisher.render.setting import CONTEXT, FEEDS, QUERY, STYLE
 from publisher.store.reader import Reader
-from publisher.web import class_files
+from publisher.web import activity, catalog, class_files, ldes
 from publisher.web.desk import Desk
 from publisher.web.dumps import suffixes
 from publisher.web.lists import page_count
 
 PAGES_AND_GRAPHS: Final = carrying("page", "graph")
 ALL: Final = carrying("page", "graph", "dataset")
+
+HARVESTED: Final[tuple[Callable[[Log], Iterator[str]], ...]] = (
+    catalog.paths, ldes.paths, activity.paths,
+)  # fmt: skip
+"""What each feed has, by the log of the release."""
 
 
 def iter_paths(reader: Reader, serve: ServeSection) -> Iterator[str]:
@@ -47,9 +53,19 @@ def iter_paths(reader: Reader, serve: ServeSection) -> Iterator[str]:
     if here.numbers is not None:
         yield from _forms(DESCRIPTION, PAGES_AND_GRAPHS, here)
     yield from _forms(QUERY, PAGES_AND_GRAPHS, here)
+    yield from _forms(FEEDS, carrying("page"), here)
+    yield from harvested(reader)
     for suffix in suffixes():
         yield f"{DUMP}.{suffix}"
     yield from class_files.paths(here)
+
+
+def harvested(reader: Reader) -> Iterator[str]:
+    """The paths of everything that harvesters read; none in a release that is not in the log."""
+    log = open_log(reader.folder.parent, reader.identifier)
+    if log is not None:
+        for paths in HARVESTED:
+            yield from paths(log)
 
 
 def things(reader: Reader) -> Iterator[str]:
