@@ -30,7 +30,9 @@ class SiteSection:
     licence: str = setting(
         "IRI of the licence of the data", "http://creativecommons.org/publicdomain/zero/1.0/"
     )
-    publisher: str = setting("IRI of the organisation that publishes the site", "")
+    publisher: str = setting(
+        "IRI of the organisation that publishes the site, or a path under base_iri", ""
+    )
     vocabulary_iri: str = setting(
         "IRI under which the documents in ontology/ and shapes/ are named; this site serves them "
         "at the path that follows it",
@@ -202,3 +204,14 @@ class ReleasesSection:
 
     folder: str = setting("folder of the releases, relative to site.toml", "releases")
     part_quads: int = setting("quads aimed at in one part of a dump", 2_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardsSection:
+    """What keeps a release from being switched to unless somebody says so."""
+
+    shrink_percent: int = setting(
+        "how much of the catalogue a release may take away, in per cent of its datasets and "
+        "services",
+        20,
+    )

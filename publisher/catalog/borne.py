@@ -18,9 +18,11 @@ from publisher.catalog.common import LEGISLATION, Common
 from publisher.catalog.distributions import Times, times_of
 from publisher.catalog.profiles import RESOURCES
 from publisher.catalog.writing import literal
-from publisher.namespaces import ADMS, DCAT, DCATAP, DCT, PROV, RDF, SKOS, SPDX
+from publisher.namespaces import ADMS, DCAT, DCATAP, DCT, PROV, RDF, SKOS, SPDX, XSD
 
 TYPE: Final = ox.NamedNode(RDF + "type")
+
+SIZE: Final = ox.NamedNode(XSD + "nonNegativeInteger")
 
 PARTS: Final = (
     DCAT + "distribution", ADMS + "sample", DCT + "provenance", DCT + "rights",
@@ -132,6 +134,9 @@ class _Told:
             if item.predicate.value == DCT + "spatial" and isinstance(item.object, ox.NamedNode):
                 for place in self.common.places_of(item.object.value):  # by NUTS, and the country
                     yield f"{item.subject} {item.predicate} <{place}>"
+            elif item.predicate.value == DCAT + "byteSize" and isinstance(item.object, ox.Literal):
+                size = ox.Literal(item.object.value, datatype=SIZE)  # the store keeps integers
+                yield f"{item.subject} {item.predicate} {size}"
             else:
                 yield str(item)
         yield from self._usual()

@@ -17,6 +17,7 @@ from publisher.catalog.files import Files
 from publisher.catalog.own import Own, to_second
 from publisher.catalog.services import services
 from publisher.catalog.writing import kind, link, texts
+from publisher.iris import RELEASES
 from publisher.namespaces import DCAT, DCT, FOAF, SKOS
 from publisher.store.reader import Reader
 
@@ -46,7 +47,9 @@ def records(reader: Reader, changed: frozenset[str] | None = None) -> Iterator[E
     same settings. Raises ReleaseError when the release is damaged.
     """
     common = Common(reader)
-    own = sorted([*Own(common, Files(reader)).records(), *services(common)])
+    datasets = list(Own(common, Files(reader)).records())
+    series = reader.site.base_iri + RELEASES
+    own = sorted([*datasets, *services(common, [iri for iri, _ in datasets if iri != series])])
     made = {iri for iri, _ in own}
     if changed is None:
         others = ((iri, borne.record(iri, common)) for iri in borne.things(common)

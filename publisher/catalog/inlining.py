@@ -45,6 +45,8 @@ VALUES: Final[Mapping[str, Describe]] = {
     DCAT + "landingPage": of_class(FOAF + "Document"),
     FOAF + "page": of_class(FOAF + "Document"),
     FOAF + "homepage": of_class(FOAF + "Document"),
+    DCAT + "accessURL": of_class(RDFS + "Resource"),
+    DCAT + "downloadURL": of_class(RDFS + "Resource"),
     DCAT + "endpointURL": of_class(RDFS + "Resource"),
     DCAT + "endpointDescription": of_class(RDFS + "Resource"),
     VCARD + "hasURL": of_class(RDFS + "Resource"),

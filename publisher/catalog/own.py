@@ -5,7 +5,7 @@ The same content gets the same record in every release: no time but those of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -125,6 +125,7 @@ class Own:
         yield from self._dataset(iri, landing, times, (site.title, site.description or site.title))
         yield link(iri, DCAT + "inSeries", self._base + RELEASES)
         yield literal(iri, DCAT + "version", self.common.reader.identifier)
+        yield from self._conforms(iri, self.classes)
         for suffix in PACKED:
             known = self.files.packed(suffix)
             if known is not None:
@@ -146,6 +147,7 @@ class Own:
         yield from self._named(iri, self._worded(SERIES, {}))
         yield from (f"<{iri}> {said}" for said in self.common.shared)
         yield from (f"<{iri}> {said}" for said in self.common.of_dataset)
+        yield from self._conforms(iri, self.classes)
         yield from times_of(iri, Times(self._times(self.entries).issued, ""))
 
     def source(self, entry: GraphEntry) -> tuple[str, Iterator[str]]:
@@ -161,8 +163,7 @@ class Own:
                  for tag in self.common.tags}  # fmt: skip
         words = self._worded(SOURCE, {"file": dict.fromkeys(names, entry.file), "names": names})
         yield from self._dataset(iri, landing, times, words)
-        for item in kinds:
-            yield link(iri, DCT + "conformsTo", item.document.partition("#")[0])
+        yield from self._conforms(iri, kinds)
         yield from self._files(iri, landing, FILE_TYPES, (entry,), times)
 
     def of_class(self, item: Class) -> tuple[str, Iterator[str]]:
@@ -178,7 +179,7 @@ class Own:
         about = {tag: pick(item.descriptions, tag)[0] for tag in self.common.tags}
         words = self._worded(CLASS, {"names": names, "about": about})
         yield from self._dataset(iri, landing, times, words)
-        yield link(iri, DCT + "conformsTo", item.document.partition("#")[0])
+        yield from self._conforms(iri, [item])
         stem = f"{self._base}{DUMP}/{item.slug}"
         for suffix in CLASS_FILES:
             size = self._size(item, graphs, suffix)
@@ -198,6 +199,12 @@ class Own:
         yield from (f"<{iri}> {said}" for said in self.common.shared)
         yield from (f"<{iri}> {said}" for said in self.common.of_dataset)
         yield from times_of(iri, times)
+
+    @staticmethod
+    def _conforms(iri: str, kinds: Iterable[Class]) -> Iterator[str]:
+        """The shapes that the things in a dataset conform to."""
+        for item in kinds:
+            yield link(iri, DCT + "conformsTo", item.document)
 
     def _named(self, iri: str, words: Words) -> Iterator[str]:
         yield from texts(iri, DCT + "title", words[0])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from publisher.catalog.authorities import FILE_TYPES
 from publisher.catalog.common import Common
 from publisher.catalog.writing import kind, link, literal, texts
 from publisher.describe.views import pick
@@ -22,6 +23,10 @@ class Service:
     standards: tuple[str, ...]
     title: Mapping[str, str]
     about: Mapping[str, str]
+    file_type: str
+    """What it answers in, by the EU table."""
+    each: bool = False
+    """Whether it serves each dataset by itself, beside the whole."""
 
 
 SERVICES: Final[Mapping[str, Service]] = {
@@ -30,12 +35,14 @@ SERVICES: Final[Mapping[str, Service]] = {
         {"sv": "Frågor i SPARQL: {site}", "en": "Queries in SPARQL: {site}"},
         {"sv": "Svarar på frågor i SPARQL 1.1 om allt innehåll, i varje utgåva som finns kvar.",
          "en": "Answers queries in SPARQL 1.1 about all content, in each release that is kept."},
+        "JSON", each=True,
     ),
     "api": Service(
         "api/queries", "api/openapi.json", ("https://spec.openapis.org/oas/v3.1.0",),
         {"sv": "Färdiga frågor: {site}", "en": "Queries with names: {site}"},
         {"sv": "Frågor som har ett namn, med parametrar, som adresser för program.",
          "en": "Queries that have a name, with parameters, as addresses for programs."},
+        "JSON",
     ),
     "feeds": Service(
         "feeds", "feeds",
@@ -46,26 +53,31 @@ SERVICES: Final[Mapping[str, Service]] = {
                "och Atom.",
          "en": "What has changed, in the order in which it did: LDES, ActivityStreams, "
                "ResourceSync and Atom."},
+        "RDF_TURTLE",
     ),
     "oai": Service(
         "oai", "oai?verb=Identify", ("http://www.openarchives.org/OAI/2.0/",),
         {"sv": "OAI-PMH: {site}", "en": "OAI-PMH: {site}"},
         {"sv": "Katalogens poster för den som skördar med OAI-PMH 2.0.",
          "en": "The records of the catalogue, for those who harvest by OAI-PMH 2.0."},
+        "XML",
     ),
 }  # fmt: skip
 """What the setting ``catalog.services`` may name."""
 
 
-def services(common: Common) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The records of the services that the site has, in no order."""
+def services(common: Common, datasets: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The records of the services that the site has, in no order.
+
+    ``datasets`` are the IRIs of those that the program makes of the site.
+    """
     for name in common.settings.services:
         service = SERVICES.get(name)
         if service is not None:
-            yield common.base + service.endpoint, common.record(_service(service, common))
+            yield common.base + service.endpoint, common.record(_service(service, common, datasets))
 
 
-def _service(service: Service, common: Common) -> Iterator[str]:
+def _service(service: Service, common: Common, datasets: Sequence[str]) -> Iterator[str]:
     iri = common.base + service.endpoint
     site = {tag: pick(common.reader.site.title, tag)[0] for tag in common.tags}
     yield from kind(iri, DCAT + "DataService")
@@ -77,8 +89,10 @@ def _service(service: Service, common: Common) -> Iterator[str]:
     yield link(iri, DCAT + "endpointURL", iri)
     yield link(iri, DCAT + "endpointDescription", common.base + service.description)
     yield link(iri, FOAF + "page", common.base + service.description)
-    yield link(iri, DCAT + "servesDataset", common.base + DUMP)
+    for dataset in datasets if service.each else [common.base + DUMP]:
+        yield link(iri, DCAT + "servesDataset", dataset)
     yield link(iri, DCT + "license", common.reader.site.licence)
+    yield link(iri, DCT + "format", FILE_TYPES.space + service.file_type)
     for standard in service.standards:
         yield link(iri, DCT + "conformsTo", standard)
     yield from (f"<{iri}> {said}" for said in common.shared)

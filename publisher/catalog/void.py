@@ -145,7 +145,8 @@ class _Writer:
     def _terms_of_use(self, dataset: str) -> Iterator[str]:
         yield _link(dataset, DCT + "license", self._site.licence)
         if self._site.publisher:
-            yield _link(dataset, DCT + "publisher", self._site.publisher)
+            own = self._site.publisher
+            yield _link(dataset, DCT + "publisher", own if ":" in own else self._base + own)
 
     def _partitions(self, dataset: str, scope: Scope, name: str) -> Iterator[str]:
         """What is in it by class and by property, where it leads, and examples of it."""
