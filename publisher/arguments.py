@@ -1,9 +1,10 @@
-"""The arguments of each verb of the command line, as one table."""
+"""The arguments of each verb of the command line, as one table, and the parser made of it."""
 
 from __future__ import annotations
 
-from argparse import SUPPRESS
-from typing import Any, Final
+from argparse import SUPPRESS, Action, ArgumentParser
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NoReturn
 
 Argument = tuple[tuple[str, ...], dict[str, Any]]
 """The names of an argument and what argparse is told about it."""
@@ -150,6 +151,30 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--limit",), {"type": int, "metavar": "N", "help": "findings and datasets to tell of "
                         "each kind; all are counted"}),
     ),
+    "sync": (
+        (("url",), {"metavar": "URL", "help": "address of the feed"}),
+        (("--to",), {"metavar": "DIR", "required": True, "help": "folder of the replica; it may "
+                     "lie below the data of a site"}),
+        (("--kind",), {"choices": ("auto", "dcat", "ldes", "oai"), "default": "auto",
+                       "help": "what the feed is (default: what is found there)"}),
+        (("--plan",), {"action": "store_true", "help": "show what would change, change nothing"}),
+        (("--follow",), {"action": "store_true",
+                         "help": "read again as often as the source asks, until Ctrl-C"}),
+        (("--every",), {"type": int, "default": 3_600, "metavar": "SECONDS",
+                        "help": "with --follow: how often to read where the source does not say "
+                        "(default: 3600)"}),
+        (("--due",), {"action": "store_true",
+                      "help": "read nothing before the source wants to be asked again"}),
+        (("--anew",), {"action": "store_true",
+                       "help": "forget what has been read, and read from the start"}),
+        (("--accept-shrink",), {"action": "store_true",
+                                "help": "delete what is missing, however much it is"}),
+        (("--inside",), {"action": "store_true",
+                         "help": "allow addresses inside the own network besides the one given"}),
+        (("--most-mb",), {"type": int, "default": 200, "metavar": "MB",
+                          "help": "largest answer, as sent and unpacked (default: 200)"}),
+        (("--json",), {"action": "store_true", "help": "print the report as JSON on stdout"}),
+    ),
     "running": (
         (("--end",), {"metavar": "ID", "help": "first end the query with this id"}),
     ),
@@ -165,3 +190,49 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
     ),
 }  # fmt: skip
 """Each verb with its arguments."""
+
+
+def parser_of(verbs: Iterable[Callable[..., int]], default: Callable[..., int]) -> ArgumentParser:
+    """The parser of a command line with ``verbs``, of which ``default`` is meant without any."""
+    top = ArgumentParser(
+        prog="publisher",
+        description="One folder in, a whole linked-data site out. Without a verb: serve.",
+        epilog="Exit codes: 0 fine; 1 the data has faults; 2 wrong usage or set-up. "
+        "Data goes to stdout, talk to stderr.",
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
+    top.add_argument("--site", default=".", metavar="DIR", help="folder of the site (default: .)")
+    top.add_argument("--language", choices=("sv", "en"), help="language of messages about the data")
+    top.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    top.set_defaults(run=default, host=None, port=None, no_build=False)
+    below = top.add_subparsers(title="verbs", metavar="VERB")
+    for run in verbs:
+        text = " ".join((run.__doc__ or "").split())
+        summary = (run.__doc__ or "").strip().splitlines()[0]
+        name = run.__name__.replace("_", "-")
+        verb = below.add_parser(name, help=summary, description=text)
+        verb.set_defaults(run=run)
+        for names, more in ARGUMENTS[name]:
+            verb.add_argument(*names, **more)
+        _repeat(verb)
+    return top
+
+
+def _repeat(verb: ArgumentParser) -> None:
+    """Take after the verb, too, what stands before it."""
+    known = {name for action in verb._actions for name in action.option_strings}
+    for name, more in (
+        ("--site", {}),
+        ("--language", {"choices": ("sv", "en")}),
+        ("--quiet", {"action": "store_true"}),
+    ):
+        if name not in known:
+            verb.add_argument(name, default=SUPPRESS, help=SUPPRESS, **more)
+
+
+class _Version(Action):
+    def __call__(self, *_: object, **__: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"publisher {version('publisher')}")
+        raise SystemExit(0)

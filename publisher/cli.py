@@ -11,10 +11,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
-from publisher.arguments import ARGUMENTS
-from publisher.errors import PublisherError, system_error
+from publisher.arguments import parser_of
+from publisher.errors import LossError, PublisherError, system_error
 
 if TYPE_CHECKING:
     from publisher.release.build import Checked
@@ -86,8 +86,7 @@ def build(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     """Serve the site: pages, RDF and SPARQL. Builds first, so that what is served is what is here.
 
-    When the sources have faults, or would take away what is published, the release before them is
-    served; without one, nothing is.
+    When the sources have faults or lack what is published, the release before them is served.
     """
     from publisher.console import outcome_lines
 
@@ -96,14 +95,13 @@ def serve(options: argparse.Namespace) -> int:
     if not options.no_build:
         try:
             outcome = site.build(progress=_progress(options))
-        except LossError as error:
-            _say(f"Nothing was released: {error}")
-        else:
             _report(outcome.checked, site, options)
             for line in outcome_lines(outcome):
                 _say(line)
             if outcome.manifest is None and site.shelf.current() is None:
                 return 1
+        except LossError as error:
+            _say(f"Nothing was released: {error}")
     site.begin_log()
     return server.run(_say)
 
@@ -231,56 +229,26 @@ def harvest_check(options: argparse.Namespace) -> int:
     return harvest_checking.run(options, _say)
 
 
+def sync(options: argparse.Namespace) -> int:
+    """Keep a replica of a feed: DCAT, an event stream (LDES) or OAI-PMH. Needs no site.
+
+    What is new, changed and deleted is applied, and all is written as one file, records.nt, which
+    a site can take as a source. Exit code 1 where the replica is not what the source has.
+    """
+    from publisher import syncing
+
+    return syncing.run(options, _say, _progress(options))
+
+
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
-    running, trace, template, harvest_check,
+    running, trace, template, harvest_check, sync,
 )  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
-        prog="publisher",
-        description="One folder in, a whole linked-data site out. Without a verb: serve.",
-        epilog="Exit codes: 0 fine; 1 the data has faults; 2 wrong usage or set-up. "
-        "Data goes to stdout, talk to stderr.",
-    )
-    top.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
-    top.add_argument("--site", default=".", metavar="DIR", help="folder of the site (default: .)")
-    top.add_argument("--language", choices=("sv", "en"), help="language of messages about the data")
-    top.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    top.set_defaults(run=serve, host=None, port=None, no_build=False)
-    verbs = top.add_subparsers(title="verbs", metavar="VERB")
-    for run in VERBS:
-        text = " ".join((run.__doc__ or "").split())
-        summary = (run.__doc__ or "").strip().splitlines()[0]
-        name = run.__name__.replace("_", "-")
-        verb = verbs.add_parser(name, help=summary, description=text)
-        verb.set_defaults(run=run)
-        for names, more in ARGUMENTS[name]:
-            verb.add_argument(*names, **more)
-        _repeat(verb)
-    return top
-
-
-def _repeat(verb: argparse.ArgumentParser) -> None:
-    """Take after the verb, too, what stands before it."""
-    known = {name for action in verb._actions for name in action.option_strings}
-    for name, more in (
-        ("--site", {}),
-        ("--language", {"choices": ("sv", "en")}),
-        ("--quiet", {"action": "store_true"}),
-    ):
-        if name not in known:
-            verb.add_argument(name, default=argparse.SUPPRESS, help=argparse.SUPPRESS, **more)
-
-
-class _Version(argparse.Action):
-    def __call__(self, *_: object, **__: object) -> NoReturn:
-        from importlib.metadata import version
-
-        print(f"publisher {version('publisher')}")
-        raise SystemExit(0)
+    return parser_of(VERBS, serve)
 
 
 def _say(text: str) -> None:

@@ -4,6 +4,7 @@ PublisherError                exit 2: the caller or the set-up must change
 ├── ConfigError               site.toml
 ├── ContractError             shapes or ontology
 ├── ReleaseError              a release is unknown, damaged or locked
+│   └── LossError             exit 1: it would take away what is published, and nobody said so
 ├── EndpointError             a SPARQL endpoint did not answer
 │   ├── QueryTimeout          a query took longer than its limit
 │   ├── QueryTooLarge         a query needed more memory, or its answer more room, than its limit
@@ -56,6 +57,12 @@ class ContractError(PublisherError):
 
 class ReleaseError(PublisherError):
     """A release is unknown, damaged, or another build holds the lock."""
+
+
+class LossError(ReleaseError):
+    """A release would take away what is published, and nobody has said that it may."""
+
+    exit_code = 1
 
 
 class EndpointError(PublisherError):

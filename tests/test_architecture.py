@@ -71,6 +71,7 @@ ROOMS: Final = (
     "checking",
     "asking",
     "harvest_checking",
+    "syncing",
     "drafting",
     "arguments",
     "cli",

@@ -15,7 +15,7 @@ class Limits:
     """How long the other side may be silent."""
     total_seconds: float = 600.0
     """How long one attempt may take in all, redirects and the whole body included."""
-    body_bytes: int = 500_000_000
+    body_bytes: int = 200_000_000
     """How large a body may be, as sent and once unpacked."""
     memory_bytes: int = 4_000_000
     """How much of a body is held in memory; the rest is in a file without a name."""
