@@ -17,6 +17,7 @@ from publisher.store.serving import Served
 from publisher.store.warming import answer_cache, popular
 from publisher.web import (
     activity,
+    atom,
     catalog,
     citing,
     class_files,
@@ -29,11 +30,14 @@ from publisher.web import (
     ldes,
     lists,
     memento,
+    oai,
     permanent,
     queries,
     querylog,
+    resourcesync,
     running,
     service,
+    sitemap,
     sparql,
     things,
     void,
@@ -50,7 +54,8 @@ from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
     home, catalog, feeds, lists, dumps, class_files, documents, memento, permanent, citing,
-    service, sparql, editor, queries, running, void, ldes, activity, things,
+    service, sparql, editor, queries, running, void, ldes, activity, oai,
+    resourcesync, atom, sitemap, things,
 )  # fmt: skip
 
 BODY_FACTOR = 4
