@@ -44,6 +44,10 @@ START_TICK_SECONDS: Final = 0.01
 """Seconds between two looks, and while an engine is being started."""
 
 GRACE_SECONDS: Final = 10
+KEPT_SECONDS: Final = 35
+"""How long a connection may lie idle: longer than clients keep one (Node 4 s, Java 30 s). Where
+the server closes first, a request may meet the closing, and harvesters do not ask again."""
+
 MOST_PORTS: Final = 65_535
 START_SECONDS: Final = 60.0
 RETRY_SECONDS: Final = 5.0
@@ -168,6 +172,7 @@ class Supervisor:
             "--worker-class", "gthread", "--threads", str(self.settings.threads),
             "--timeout", str(self.settings.query_seconds + GRACE_SECONDS),
             "--graceful-timeout", str(GRACE_SECONDS),
+            "--keep-alive", str(KEPT_SECONDS),
             "--limit-request-line", "8190",
             "--no-control-socket",
             "--log-level", "warning",
