@@ -79,13 +79,12 @@ class Catalogue:
         for record in records:
             lines += self._listed(record)
             lines += record.lines
-        return self.profile.adapt(parse(lines))
+        return self.profile.adapt(parse(dict.fromkeys(lines)))  # much is in many records
 
     def _listed(self, record: Record) -> Iterator[str]:
         """That the catalogue has a record (DCAT 3, section 6.3)."""
-        kinds = {line for line in record.lines if line.startswith(f"<{record.iri}> <{RDF}type> ")}
         for kind, name in RESOURCES.items():
-            if f"<{record.iri}> <{RDF}type> <{kind}>" in kinds:
+            if f"<{record.iri}> <{RDF}type> <{kind}>" in record.lines:
                 yield f"<{self.iri}> <{name}> <{record.iri}>"
                 return
 
