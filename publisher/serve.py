@@ -169,7 +169,7 @@ class Supervisor:
             sys.executable, "-m", "gunicorn", "publisher.web.wsgi:application()",
             "--bind", f"{self.settings.host}:{self.settings.port}",
             "--workers", str(self.settings.workers),
-            "--worker-class", "gthread", "--threads", str(self.settings.threads),
+            "--worker-class", "publisher.web.worker.Worker", "--threads", str(self.settings.threads),
             "--timeout", str(self.settings.query_seconds + GRACE_SECONDS),
             "--graceful-timeout", str(GRACE_SECONDS),
             "--keep-alive", str(KEPT_SECONDS),

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from publisher.errors import Busy, EndpointError, TooManyQueries
 from publisher.store.leases import Ask, Running
-from publisher.store.slots import ENDED, Folder, Held
+from publisher.store.slots import ENDED, Folder, Held, Slot
 
 FIRST_PAUSE: Final = 0.005
 LONGEST_PAUSE: Final = 0.1
@@ -33,6 +33,7 @@ class Pool:
 
     path: Path
     share: int
+    _known: dict[str, Slot] = field(default_factory=dict, compare=False, repr=False)
 
     def lease(self, ask: Ask, *, patience: float, quick: bool = True) -> Held:
         """An engine over ``ask.release``, waited for at most ``patience`` seconds.
@@ -72,7 +73,7 @@ class Pool:
         return False
 
     def _take(self, folder: Folder, ask: Ask, quick: bool) -> Held | EndpointError:
-        slots = folder.slots()
+        slots = folder.slots(self._known)
         running = {slot: folder.running(slot) for slot in slots}
         if ask.client and sum(item is not None and item.client == ask.client
                               for item in running.values()) >= self.share:  # fmt: skip

@@ -58,9 +58,9 @@ class Slot:
 class Held:
     """A slot held by this process: see :class:`publisher.store.leases.Lease`."""
 
-    def __init__(self, folder: Folder, slot: Slot, lock: IO[str]) -> None:
+    def __init__(self, folder: Folder, slot: Slot, lock: IO[bytes]) -> None:
         self._folder, self._slot, self._lock = folder, slot, lock
-        self._says = folder.file(slot.number, SAYS).open("rb")
+        self._says = open(folder.name(slot.number, SAYS), "rb", buffering=0)  # noqa: SIM115
         self._before = os.fstat(self._says.fileno()).st_size
         self._reason = ""
         self._letting_go = threading.Lock()
@@ -90,8 +90,7 @@ class Held:
     def begin(self, running: Running) -> None:
         """Write down what runs. Call it under the mutex."""
         self.quick = running.quick
-        self._lock.write(json.dumps(vars(running)))
-        self._lock.flush()
+        self._lock.write(json.dumps(vars(running)).encode())
 
     def finish(self) -> None:
         """Give the engine back."""
@@ -127,18 +126,35 @@ class Folder:
         """One of the files of an engine."""
         return self.path / f"{number}{kind}"
 
+    def name(self, number: int, kind: str) -> str:
+        """The same as text: what is done for every query makes no path."""
+        return f"{self.path}/{number}{kind}"
+
     @contextmanager
     def mutex(self) -> Iterator[None]:
         """Keep the others out: for as long as it takes to look, never while waiting."""
-        with (self.path / MUTEX).open("w") as handle:
+        handle = os.open(f"{self.path}/{MUTEX}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(handle)
 
-    def slots(self) -> list[Slot]:
-        """The engines there are, the oldest first. Call it under the mutex."""
-        found = [Slot(**json.loads(path.read_text(encoding="utf-8")))
-                 for path in self.path.glob(f"*{ENGINE}")]  # fmt: skip
-        return sorted(found, key=lambda slot: slot.number)
+    def slots(self, known: dict[str, Slot] | None = None) -> list[Slot]:
+        """The engines there are, the oldest first. Call it under the mutex.
+
+        ``known`` has what was found before, and gets what is found: a number is never given twice.
+        """
+        known = {} if known is None else known
+        names = [name for name in os.listdir(self.path) if name.endswith(ENGINE)]
+        if known.keys() != set(names):
+            found = {name: known.get(name) or self._slot(name) for name in names}
+            known.clear()
+            known.update(sorted(found.items(), key=lambda item: item[1].number))
+        return list(known.values())
+
+    def _slot(self, name: str) -> Slot:
+        return Slot(**json.loads((self.path / name).read_bytes()))
 
     def add(self, slot: Slot) -> None:
         """Offer an engine."""
@@ -157,7 +173,7 @@ class Folder:
 
         Call it under the mutex. What such a holder left running is killed.
         """
-        lock = self.file(slot.number, LEASE).open("r+", encoding="utf-8")
+        lock = open(self.name(slot.number, LEASE), "r+b", buffering=0)  # noqa: SIM115
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -175,7 +191,10 @@ class Folder:
 
     def running(self, slot: Slot) -> Running | None:
         """What the holder of a slot runs; None where nobody holds it. Call it under the mutex."""
-        with self.file(slot.number, LEASE).open(encoding="utf-8") as lock:
+        name = self.name(slot.number, LEASE)
+        if not os.stat(name).st_size:
+            return None
+        with open(name, "rb", buffering=0) as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:

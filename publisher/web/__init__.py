@@ -9,12 +9,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import urllib3
 from flask import Flask, Response, request
 
 from publisher.config import ServeSection
 from publisher.store.serving import Served
 from publisher.store.warming import answer_cache, popular
+from publisher.store.wire import Wires
 from publisher.web import (
     activity,
     atom,
@@ -62,7 +62,7 @@ BODY_FACTOR = 4
 """How much longer than the query the body may be: percent-encoding makes three bytes of one."""
 
 CONNECTIONS = 32
-"""SPARQL engines to which connections are kept open."""
+"""Connections to SPARQL engines that are kept open."""
 
 
 def create_app(
@@ -97,9 +97,7 @@ def create_app(
         kept / "catalogue" if kept else None, serve.documents_mb * 1_000_000
     )
     app.extensions["publisher.forwarder"] = Forwarder(serve)
-    app.extensions["publisher.pool"] = urllib3.PoolManager(
-        num_pools=CONNECTIONS, maxsize=serve.threads, block=False
-    )
+    app.extensions["publisher.wires"] = Wires(CONNECTIONS)
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     errors.register(app)

@@ -24,6 +24,7 @@ from publisher.formats import Format
 from publisher.store.finishing import made_by_chance
 from publisher.store.leases import GONE, TIME, Lease
 from publisher.store.remote import Call, Remote
+from publisher.store.wire import Reply, Unreachable, Wires
 from publisher.web.asking import settings
 from publisher.web.limits import BYTES, ROWS, ended, why_broken_off
 from publisher.web.rows import Rows
@@ -74,10 +75,10 @@ class Upstream:
         self._fields, self._suffix, self._accept = fields, chosen.suffix, chosen.media_type
         self._limits = settings()
         self._watch: Watch = current_app.extensions["publisher.watch"]
-        self._pool: urllib3.PoolManager = current_app.extensions["publisher.pool"]
+        self._wires: Wires = current_app.extensions["publisher.wires"]
         self._client = client_socket()
         self._until = time.monotonic() + self._limits.answer_seconds
-        self._response: urllib3.BaseHTTPResponse | None = None
+        self._response: Reply | urllib3.BaseHTTPResponse | None = None
         self._watched: Watched | None = None
         self.leave: Callable[[], object] = lambda: None
         self.first, self.whole, self.incomplete, self.sent = b"", False, "", 0
@@ -120,29 +121,23 @@ class Upstream:
 
         Blank nodes are named anew where they can be: what has some is not begun early.
         """
-        while len(self.first) < most:
-            chunk = self.read(min(most, CHUNK))
-            if not chunk:
-                return True
-            self.first += chunk
-            if len(self.first) >= most and made_by_chance(self.first, self._suffix):
+        came = bytearray()
+        while len(came) < most and (chunk := self.read(min(most, CHUNK))):
+            came += chunk
+            if len(came) >= most and made_by_chance(bytes(came), self._suffix):
                 most = HELD_BACK
-        return False
+        self.first = bytes(came)
+        return len(came) < most
 
-    def _sent_to(self, lease: Lease) -> urllib3.BaseHTTPResponse:
+    def _sent_to(self, lease: Lease) -> Reply | urllib3.BaseHTTPResponse:
         """The beginning of the response of an engine of our own, or of a store elsewhere."""
+        seconds = self._left + NET_SECONDS
         if self._stores is None:
-            return self._pool.request(
-                "POST", lease.url, fields=self._fields, encode_multipart=False,
-                preload_content=False, headers={"Accept": self._accept}, retries=False,
-                redirect=False, timeout=urllib3.Timeout(connect=5.0, read=self._left + NET_SECONDS),
-            )  # fmt: skip
+            return self._wires.post(lease.url, self._fields, self._accept, seconds)
         assert self._watched is not None
         call = Call(lease.url)
         self._watched.cut = call.cut
-        return call.post(
-            self._fields, {"Accept": self._accept, **self._stores.headers}, self._left + NET_SECONDS
-        )
+        return call.post(self._fields, {"Accept": self._accept, **self._stores.headers}, seconds)
 
     def _all(self, answer: bytes) -> None:
         """The answer has come to its end, and is this."""
@@ -175,7 +170,7 @@ class Upstream:
             self._watched.lease.end(GONE)
             self._watched = None
         if self._response is not None:
-            self._response.release_conn() if self._response.closed else self._response.close()
+            self._response.close()
             self._response = None
         self.first = b"" if not self.whole else self.first
 
@@ -187,7 +182,7 @@ class Upstream:
         lease = self._watched.lease
         try:
             found = wait()
-        except urllib3.exceptions.ConnectTimeoutError as error:  # a refused connection too
+        except (Unreachable, urllib3.exceptions.ConnectTimeoutError) as error:  # refused, too
             self.close()
             raise Elsewhere from error
         except (urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
