@@ -181,6 +181,9 @@ class Gathering:
                 fault = error.faults[0]
                 self._wrong(page, "unreadable", _placed(fault, "sv"), _placed(fault, "en"))
                 return set()
+            except MemoryError:  # the parser holds no more than 16 MB of one term
+                self._wrong(page, "term")
+                return set()
         found = set(lines)
         self.lines |= found
         return found

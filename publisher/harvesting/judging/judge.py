@@ -24,6 +24,9 @@ from publisher.vocabulary import Document
 SHRINK: Final = 0.1
 """The share of its datasets that a feed may lose before it is a fault."""
 
+EU_PROFILES: Final = ("dcat-ap-2", "dcat-ap-3")
+"""The profiles that the points for conformance are given by."""
+
 PROFILE_IRIS: Final[Mapping[str, str]] = {
     "dcat-ap-se": "dcat-ap-se", "dcat-ap/2": "dcat-ap-2", "dcat-ap/3": "dcat-ap-3",
     "DCAT-AP/releases/3": "dcat-ap-3", "DCAT-AP/releases/2": "dcat-ap-2",
@@ -126,13 +129,13 @@ def judge(feed: Feed, asked: Asked) -> Judgement:
     if not feed.unread:
         found += [remark for rule in rules.RULES for remark in rule(things)]
     profiles = () if feed.unread else tuple(_profiles(things, asked))
-    answers = {} if feed.unread else links.ask_all(things, asked.ask, asked.links)
-    found += links.remarks(things, answers)
+    answers = links.ask_all(things, None if feed.unread else asked.ask, asked.links)
+    if not feed.unread:
+        found += links.remarks(things, answers)
     state = state_of(things)
     found += _shrink(asked.before, state)
     remarks = tuple(sorted(set(found), key=_gravest_first))
-    by = next((item for item in profiles if item.key in ("dcat-ap-2", "dcat-ap-3")), None)
-    by = by or next(iter(profiles), None)
+    by = None if feed.unread else _scored_by(things, profiles)
     statuses = {address: answer.status if answer else None for address, answer in answers.items()}
     known = Known(things, statuses, by.faulty if by else frozenset())
     return Judgement(
@@ -201,6 +204,12 @@ def _profiles(things: Things, asked: Asked) -> list[Checked]:
         name = ", ".join(document.file for document in asked.shapes)
         found.append(check(things, asked.shapes, "shapes", name, asked.limit))
     return found
+
+
+def _scored_by(things: Things, profiles: Sequence[Checked]) -> Checked:
+    """What says whether a dataset conforms: the EU portal knows the EU profiles only."""
+    found = next((item for item in profiles if item.key in EU_PROFILES), None)
+    return found or check_profile(things, PROFILES[followed(things)], 0)
 
 
 def _shrink(before: State | None, state: State) -> list[Remark]:

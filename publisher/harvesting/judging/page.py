@@ -8,7 +8,6 @@ from typing import Final
 
 from markupsafe import Markup
 
-from publisher.check.findings import text_in
 from publisher.findings.limit import limited, untold
 from publisher.findings.places import words as place_words
 from publisher.harvesting.judging.judge import Judgement, Outcome
@@ -18,6 +17,7 @@ from publisher.harvesting.judging.shapes import Checked
 from publisher.harvesting.judging.summary import (
     Kind,
     effects_in_words,
+    group_in_words,
     kinds,
     lost_in_words,
     poorest_first,
@@ -182,7 +182,7 @@ def _profile(item: Checked, language: str, shown: int) -> ProfileSection:
     rows = tuple(
         (
             group.severity, say(group.severity, language), group.count,
-            text_in(group.sentence, language),
+            group_in_words(group, language),
             tuple(finding.thing or place_words(finding.place, language)
                   for finding in group.findings),
             untold(group),

@@ -24,6 +24,9 @@ KINDS: Final = {"N": "BlankNodeOrIRI", "I": "IRI", "L": "Literal"}
 DATES: Final = ("date", "dateTime", "gYear", "gYearMonth")
 TEXT: Final = "T"
 DATE: Final = "D"
+PARTS: Final = 4
+"""Parts of the name of a shape: urn, x-profile, the key of the profile, the class."""
+
 FIRST: Final = ox.NamedNode(RDF + "first")
 REST: Final = ox.NamedNode(RDF + "rest")
 NIL: Final = ox.NamedNode(RDF + "nil")
@@ -84,6 +87,19 @@ def document(profile: Profile) -> Document:
     """The shapes of a profile."""
     name = f"urn:x-profile:{profile.key}"
     return Document(name, profile.name, tuple(_triples(profile, name)))
+
+
+def owner(shape: str, language: str) -> str:
+    """What the things are called that one of our shapes is about; empty for another shape."""
+    parts = shape.split(":")
+    if not shape.startswith("urn:x-profile:") or len(parts) < PARTS:
+        return ""
+    return _owners()[parts[3]][language]
+
+
+@cache
+def _owners() -> dict[str, dict[str, str]]:
+    return {_local(term): said for term, said in names().items()}
 
 
 def _triples(profile: Profile, name: str) -> Iterator[ox.Triple]:

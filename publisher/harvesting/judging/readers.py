@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Effect = Literal["feed", "dataset", "value", "takes"]
-"""What is lost: the whole feed, the dataset, the value, or nothing: it is taken all the same."""
+Effect = Literal["feed", "deletes", "dataset", "value", "takes"]
+"""What is lost: the whole feed is not read, what was there is deleted, the dataset, the value, or
+nothing: it is taken all the same."""
 
 CKAN_MB: Final = 50
 """Megabytes of a document that ckanext-dcat reads."""
@@ -31,9 +32,10 @@ class Reader:
 
 ALWAYS: Final[Mapping[str, Effect]] = {
     "nothing": "feed", "html": "feed", "media-type": "feed", "mismatch": "feed",
-    "unreadable": "feed", "unfetched": "feed", "loop": "feed", "endless": "feed", "empty": "takes",
+    "unreadable": "feed", "term": "feed", "unfetched": "feed", "loop": "feed",
+    "endless": "feed", "empty": "deletes",
     "relative": "takes", "not-ascii": "takes", "broken": "takes", "dangling": "takes",
-    "duplicate": "takes", "shrink": "takes",
+    "duplicate": "takes", "shrink": "deletes",
 }  # fmt: skip
 """What every harvester does."""
 

@@ -41,6 +41,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "unreadable": Sentence("violation", (
         "Dokumentet går inte att läsa. {value}",
         "The document cannot be read. {value}")),
+    "term": Sentence("violation", (
+        "Dokumentet går inte att läsa: ett enda värde i det är större än 16 MB. Dela upp det.",
+        "The document cannot be read: a single value in it is larger than 16 MB. Divide it.")),
     "unfetched": Sentence("violation", (
         "{value}",
         "{value}")),
@@ -78,9 +81,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Dokumentet är {value} MB, och mer än {more} MB läses inte. Dela upp det i sidor.",
         "The document is {value} MB, and no more than {more} MB are read. Divide it into pages.")),
     "empty": Sentence("violation", (
-        "Det finns inga datamängder: allt som skördats tidigare raderas. Publicera inte detta "
+        "Det finns inga datamängder: alla som skördats tidigare försvinner. Publicera inte detta "
         "förrän du vet varför.",
-        "There are no datasets: all that was harvested before is deleted. Do not publish this "
+        "There are no datasets: all that were harvested before are lost. Do not publish this "
         "before you know why.")),
     "shrink": Sentence("violation", (
         "{value} av {more} datamängder raderas. Kontrollera att det är meningen.",

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from publisher.check.findings import text_in
+from publisher.check.findings import Group, text_in
 from publisher.harvesting.judging.judge import Judgement
 from publisher.harvesting.judging.metrics import METRICS, Metric
+from publisher.harvesting.judging.profiles import owner
 from publisher.harvesting.judging.remarks import Remark
 from publisher.harvesting.judging.scores import Score
 from publisher.harvesting.judging.sentences import SENTENCES
@@ -43,6 +44,13 @@ def effects_in_words(kind: Kind, language: str) -> str:
     for name, effect in kind.effects:
         names.setdefault(effect, []).append(name)
     return "; ".join(say(effect, language, ", ".join(found)) for effect, found in names.items())
+
+
+def group_in_words(group: Group, language: str) -> str:
+    """What is wrong with many things, and of what kind they are."""
+    sentence = text_in(group.sentence, language)
+    kind = owner(group.findings[0].shape, language) if group.findings else ""
+    return f"{kind}, {sentence}" if kind and group.count > 1 else sentence
 
 
 def ways_to_win(scores: Iterable[Score]) -> list[tuple[Metric, int]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from publisher.check.findings import text_in
 from publisher.findings.terminal import HARMLESS
 from publisher.harvesting.judging.judge import Judgement, Outcome
 from publisher.harvesting.judging.metrics import MOST
 from publisher.harvesting.judging.scores import rating_of
 from publisher.harvesting.judging.summary import (
     effects_in_words,
+    group_in_words,
     kinds,
     lost_in_words,
     poorest_first,
@@ -88,7 +88,7 @@ def _profiles(judgement: Judgement, language: str, shown: int) -> Iterator[str]:
         yield f"{item.name}: " + say("counts", language, counts["violation"], counts["warning"])
         for group in item.findings.groups[:shown]:
             number = f" ({group.count})" if group.count > 1 else ""
-            sentence = text_in(group.sentence, language)
+            sentence = group_in_words(group, language)
             yield f"  {say(group.severity, language)}{number}: {sentence}"
             for finding in group.findings[:NAMED]:
                 yield f"    {finding.thing or '_:'}"

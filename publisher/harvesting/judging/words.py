@@ -42,6 +42,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "warning": ("varning", "warning"),
     "info": ("upplysning", "note"),
     "feed": ("{}: läser inte flödet", "{}: reads nothing of the feed"),
+    "deletes": ("{}: raderar dem", "{}: deletes them"),
     "dataset": ("{}: utelämnar datamängden", "{}: drops the dataset"),
     "value": ("{}: tappar värdet", "{}: loses the value"),
     "takes": ("{}: tar emot det ändå", "{}: takes it all the same"),
