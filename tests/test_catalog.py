@@ -1,364 +1,339 @@
-"""The harvest address over HTTP, read as harvesters read it: whole, page by page, what changed."""
+"""The catalogue of a release: against the official shapes, and against what the site serves."""
 
 from __future__ import annotations
 
-import re
-import time
+import csv
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 import pytest
-import urllib3
+from flask.testing import FlaskClient
 
 from publisher import Site
+from publisher.catalog.dcat import heading, records
 from publisher.catalog.profiles import PROFILES
-from publisher.changes import open_log
-from publisher.namespaces import DCAT, DCT, HYDRA, RDF
-from tests.sites import Answer, get, served, tiny
+from publisher.check.engine import Shapes, check_lines, shapes_from
+from publisher.namespaces import DCAT, DCATAP, DCT, FOAF, PREFIXES, RDF, SCHEMA, SPDX, VCARD, XSD
+from publisher.store.reader import Reader
+from publisher.vocabulary import Document
+from tests.catalogues import AGENCY, agency, document, parsed
+from tests.sites import bundled, shared
+from tests.visits import app
 
-BASE: Final = "https://example.org/id/"
-CATALOG: Final = BASE + "catalog"
-DATASETS: Final = 250
-FORMATS: Final = {
-    "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
-    "ttl": ("text/turtle; charset=utf-8", ox.RdfFormat.TURTLE),
-    "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
-    "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+SITES = ("bundled", "agency")
+TYPE = ox.NamedNode(RDF + "type")
+DCAT_AP_3 = ("shapes", "shapes_recommended", "range", "deprecateduris")
+DCAT_AP_2 = ("shapes", "shapes_recommended", "deprecateduris", "range")
+HVD = ("base", "ranges", "usagenotes")
+
+LISTED = {
+    DCT + "publisher": "regions are no corporate bodies of the EU",
+    DCT + "spatial": "NUTS IRIs are no part of the EU tables; the country stands beside them",
 }
-FAMILIES: Final = {"PartialCollectionView": "next", "PagedCollection": "nextPage"}
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
-
-
-class Harvest:
-    """A site whose data has datasets, released again and again."""
-
-    def __init__(self, folder: Path, datasets: int = DATASETS) -> None:
-        self.root = tiny(folder)
-        self.titles = {f"d{number:03}": f"Datamängd {number}" for number in range(datasets)}
-        with (self.root / "site.toml").open("a", encoding="utf-8") as handle:
-            handle.write('[catalog.publisher_name]\nsv = "Provregionen"\n')
-
-    def release(self) -> str:
-        text = "".join(
-            f"<{BASE}dataset/{key}> a <{DCAT}Dataset> ; <{DCT}title> \"{title}\"@sv ;\n"
-            f"  <{DCT}description> \"Beskrivning av {title}\"@sv .\n"
-            for key, title in self.titles.items()
-        )  # fmt: skip
-        (self.root / "data" / "datasets.ttl").write_text(text, encoding="utf-8")
-        site = Site(self.root)
-        site.build(gone="allow", accept_shrink=True)
-        return site.open().identifier
-
-    def own(self) -> set[str]:
-        """The datasets that are in the data."""
-        return {f"{BASE}dataset/{key}" for key in self.titles}
-
-    def wait(self, base: str, release: str) -> None:
-        """Until the server has moved over."""
-        while get(base + "catalog.ttl").headers["Publisher-Release"] != release:
-            time.sleep(0.02)
-
-
-def triples(answer: Answer, suffix: str = "") -> set[ox.Triple]:
-    """What a document says; it must need no base of its own."""
-    assert answer.status == 200, answer.data[:500]
-    kind = answer.headers["Content-Type"]
-    form = next(form for name, (content_type, form) in FORMATS.items() if content_type == kind)
-    if suffix:
-        assert kind == FORMATS[suffix][0]
-    return {quad.triple for quad in ox.parse(answer.data, format=form)}
-
-
-def values(found: set[ox.Triple], subject: str, predicate: str) -> list[str]:
-    return sorted(item.object.value for item in found  # type: ignore[union-attr]
-                  if item.subject == ox.NamedNode(subject)
-                  and item.predicate == ox.NamedNode(predicate))  # fmt: skip
-
-
-def listed(found: set[ox.Triple]) -> list[str]:
-    """The datasets that the catalogue lists, each with its title in the same document."""
-    names = values(found, CATALOG, DCAT + "dataset")
-    assert all(values(found, name, DCT + "title") for name in names)
-    return names
-
-
-def without_pages(found: set[ox.Triple]) -> set[ox.Triple]:
-    """What is said apart from the way from page to page."""
-    nodes = {item.subject for item in found if item.predicate.value == RDF + "type"
-             and item.object.value.startswith(HYDRA)}  # type: ignore[union-attr]  # fmt: skip
-    return {item for item in found if item.subject not in nodes}
-
-
-def head(url: str, **headers: str) -> Answer:
-    fields = {name.replace("_", "-"): value for name, value in headers.items()}
-    return urllib3.request("HEAD", url, headers=fields, redirect=False, retries=False)
-
-
-class Live(NamedTuple):
-    base: str
-    harvest: Harvest
-    releases: list[str]
+"""Warnings of the shapes for code lists, by property, and why they are right as they are."""
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    harvest = Harvest(tmp_path_factory.mktemp("catalog"))
-    first = harvest.release()
-    with served(harvest.root) as base:
-        yield Live(base, harvest, [first])
+def readers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reader]:
+    folder = tmp_path_factory.mktemp("catalogues")
+    sites = {"bundled": Site(bundled(folder)), "agency": agency(folder)}
+    for site in sites.values():
+        assert site.build().manifest is not None
+    return {name: site.open() for name, site in sites.items()}
 
 
-def pages(base: str, path: str, kind: str) -> Iterator[set[ox.Triple]]:
-    """The pages of a catalogue, by the terms of one family."""
-    address: str | None = base + path
-    seen = set()
-    while address:
-        assert address not in seen, "a page is linked twice"
-        seen.add(address)
-        found = triples(get(address))
-        (node,) = {item.subject.value for item in found  # type: ignore[union-attr]
-                   if item.object == ox.NamedNode(HYDRA + kind)}  # fmt: skip
-        yield found
-        (address,) = values(found, node, HYDRA + FAMILIES[kind]) or [None]
+@cache
+def shapes(*paths: Path) -> Shapes:
+    return shapes_from(
+        Document(f"file:{path.name}", path.name, tuple(
+            quad.triple for quad in
+            ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri="https://example.org/")
+        )) for path in paths
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", FAMILIES)
-def test_a_crawl_finds_each_dataset_once_whatever_is_released_meanwhile(
-    live: Live, kind: str
+@cache
+def authorities() -> tuple[str, ...]:
+    folder = shared("vocab", "eu-authority")
+    return tuple(
+        str(quad.triple) for path in sorted(folder.glob("*.rdf"))
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.RDF_XML,
+                             base_iri="https://example.org/")
+    )  # fmt: skip
+
+
+def found(
+    reader: Reader, profile: str, *paths: Path, background: bool = False
+) -> set[tuple[str, str]]:
+    """The severity and the path of each result of the official shapes."""
+    lines = [str(triple) for triple in document(reader, profile)]
+    report = check_lines(lines, shapes(*paths), background=authorities() if background else ())
+    return {(item.severity.rpartition("#")[2], item.path.strip("<>")) for item in report.results}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_dcat_ap_3(readers: dict[str, Reader], name: str) -> None:
+    folder = shared("standards", "dcat-ap", "3.0.1")
+    html = folder / "html" / "shacl"
+    rules = [html / f"{part}.ttl" for part in DCAT_AP_3]
+    whole = [folder / "shacl" / part for part in ("dcat-ap-SHACL.ttl", "ranges.ttl")]
+
+    assert found(readers[name], "dcat-ap-3", *rules) == set()
+    assert found(readers[name], "dcat-ap-3", *whole) == set()
+    lists = found(readers[name], "dcat-ap-3", html / "mdr-vocabularies.shape.ttl", background=True)
+    assert lists == {("Warning", path) for path in LISTED}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_dcat_ap_2(readers: dict[str, Reader], name: str) -> None:
+    folder = shared("standards", "dcat-ap", "2.1.1")
+    rules = [folder / f"dcat-ap_2.1.1_shacl_{part}.ttl" for part in DCAT_AP_2]
+    lists = folder / "dcat-ap_2.1.1_shacl_mdr-vocabularies.shape.ttl"
+
+    assert found(readers[name], "dcat-ap-2", *rules) == set()
+    assert found(readers[name], "dcat-ap-2", lists, background=True) == {
+        ("Warning", path) for path in LISTED
+    }
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_high_value_datasets(readers: dict[str, Reader], name: str) -> None:
+    folder = shared("standards", "dcat-ap", "hvd-3.0.0", "html")
+    rules = [folder / f"hvd-SHACL-{part}.ttl" for part in HVD]
+
+    assert found(readers[name], "hvd", *rules, background=True) == set()
+
+
+def test_a_whole_site_of_high_value(tmp_path: Path) -> None:
+    own = AGENCY.replace('publisher = "organisation/region"\n', "").replace(
+        "[catalog]\n",
+        '[catalog]\nhvd_categories = ["c_e1da4e07"]\norganisation_number = "232100-0000"\n',
+    )
+    own += '\n[catalog.publisher_name]\nsv = "Region Exempel"\nen = "Region Example"\n'
+    site = agency(tmp_path, own)
+    site.build()
+
+    reader = site.open()
+    triples = parsed(list(heading(reader)))
+    assert objects(triples, DCT + "publisher") == {"http://dataportal.se/organisation/SE2321000000"}
+    assert objects(triples, FOAF + "name") == {"Region Exempel", "Region Example"}
+    assert f"{reader.site.base_iri}dump" in subjects(document(reader, "hvd"), "Dataset")
+    folder = shared("standards", "dcat-ap", "hvd-3.0.0", "html")
+    rules = [folder / f"hvd-SHACL-{part}.ttl" for part in HVD]
+    assert found(reader, "hvd", *rules, background=True) == set()
+
+
+UNUSED = {
+    "dcterms:LicenseDocument": "licences are described where they are published",
+    "dcterms:Standard": "standards are described where they are published",
+    "foaf:Document": "pages say themselves what they are called",
+}
+NOT_OURS = {
+    ("dcat:Dataset", DCATAP + "hvdCategory"): "for datasets of high value alone",
+    ("dcat:DatasetSeries", DCATAP + "hvdCategory"): "for datasets of high value alone",
+    ("dcat:DataService", DCATAP + "hvdCategory"): "for services of high value alone",
+}
+"""What the table of DCAT-AP-SE has and a catalogue need not have, and why."""
+
+
+def swedish() -> Iterator[tuple[str, str, str]]:
+    """The class, property and level of what is mandatory (M) or recommended (R)."""
+    path = shared("standards", "dcat-ap", "se-3.0.1", "dcat-ap-se-3.0.1-properties.csv")
+    names = {**PREFIXES, "dcterms": DCT}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            prefix, _, local = row["property"].partition(":")
+            iri = names[prefix] + local if prefix in names else row["property"]
+            told = row["cls"] in UNUSED or (row["cls"], iri) in NOT_OURS
+            if row["level"] in "MR" and not told:
+                yield row["cls"], iri, row["level"]
+
+
+def test_dcat_ap_se_has_all_that_is_mandatory_or_recommended(readers: dict[str, Reader]) -> None:
+    triples = document(readers["bundled"], "dcat-ap-se")
+    said: dict[str, set[str]] = defaultdict(set)
+    for item in triples:
+        said[name(item.subject)].add(item.predicate.value)
+
+    assert [
+        (thing, wanted, level) for kind, wanted, level in swedish()
+        for thing in subjects(triples, kind.partition(":")[2]) if wanted not in said[thing]
+    ] == []  # fmt: skip
+
+
+def test_dcat_ap_se_has_no_blank_node_and_tags_every_text(readers: dict[str, Reader]) -> None:
+    free = {DCT + "title", DCT + "description", DCAT + "keyword", FOAF + "name", VCARD + "fn"}
+    for reader in readers.values():
+        triples = document(reader, "dcat-ap-se")
+        terms = {term for item in triples for term in (item.subject, item.object)}
+        assert not any(isinstance(term, ox.BlankNode) for term in terms)
+        for item in triples:
+            if item.predicate.value in free:
+                assert isinstance(item.object, ox.Literal)
+                assert item.object.language in ("sv", "en"), item
+        assert DCAT + "CatalogRecord" not in {str(term) for term in terms}
+        publishers = objects(triples, DCT + "publisher")
+        assert publishers
+        assert publishers.isdisjoint(objects(triples, DCAT + "contactPoint"))
+
+
+def subjects(triples: list[ox.Triple], kind: str) -> list[str]:
+    """The IRIs of what is of a class of DCAT."""
+    target = ox.NamedNode(DCAT + kind)
+    return sorted(name(item.subject) for item in triples
+                  if item.predicate == TYPE and item.object == target)  # fmt: skip
+
+
+def name(term: object) -> str:
+    """The IRI of a thing that has one."""
+    assert isinstance(term, ox.NamedNode)
+    return term.value
+
+
+def objects(triples: list[ox.Triple], predicate: str) -> set[str]:
+    """The values of a property, as text."""
+    return {item.object.value for item in triples if item.predicate.value == predicate
+            and isinstance(item.object, ox.NamedNode | ox.Literal)}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def web(readers: dict[str, Reader]) -> FlaskClient:
+    return app(readers["bundled"]).test_client()
+
+
+def test_files_are_as_large_as_is_said_and_have_the_checksum(
+    readers: dict[str, Reader], web: FlaskClient
 ) -> None:
-    harvest = live.harvest
-    before, found = harvest.own(), []
-    for number, page in enumerate(pages(live.base, "catalog.ttl", kind)):
-        found += listed(page)
-        if number == 0:
-            harvest.titles = {key: title for key, title in harvest.titles.items()
-                              if not key.endswith("7")} | {f"a{kind}": "Ny"}  # fmt: skip
-            live.releases.append(harvest.release())
-            harvest.wait(live.base, live.releases[-1])
-    assert len(found) == len(set(found))
-    assert before <= set(found)
-    after = [name for page in pages(live.base, "catalog.ttl", kind) for name in listed(page)]
-    assert len(after) == len(set(after))
-    own = {name for name in after if name.startswith(BASE + "dataset/")}
-    assert own == harvest.own() != before
+    reader, checked = readers["bundled"], 0
+    for iri, lines in records(reader):
+        about: dict[str, dict[str, str]] = defaultdict(dict)
+        for item in parsed(lines):
+            if isinstance(item.object, ox.NamedNode | ox.Literal):
+                about[name(item.subject)][item.predicate.value] = item.object.value
+        for own in about.values():
+            if DCAT + "downloadURL" not in own or DCAT + "byteSize" not in own:
+                continue
+            path = own[DCAT + "downloadURL"].removeprefix(reader.site.base_iri)
+            body = web.get(f"/{path}").data
+            size = int(own[DCAT + "byteSize"])
+            if "/list/" in iri:  # these are the share of the class in its graphs
+                assert size * 0.3 < len(body) < size * 4 + 200, path
+            else:
+                assert len(body) == size, path
+            if SPDX + "checksum" in own:
+                expected = about[own[SPDX + "checksum"]][SPDX + "checksumValue"]
+                assert hashlib.sha256(body).hexdigest() == expected
+                checked += 1
+    assert checked == 4
 
 
-def test_links_in_the_header_lead_through_all_pages(live: Live) -> None:
-    answer, numbers = get(live.base + "catalog"), 1
-    while match := re.search(r'<([^<>]+)>; rel="next"', answer.headers["Link"]):
-        answer, numbers = get(match[1]), numbers + 1
-        assert answer.status == 200
-    assert numbers == 3
-    assert 'rel="last"' in answer.headers["Link"]
+def test_what_the_catalogue_names_of_the_site_answers(
+    readers: dict[str, Reader], web: FlaskClient
+) -> None:
+    reader = readers["bundled"]
+    triples = document(reader, "dcat-ap-3")
+    base = reader.site.base_iri
+    named = {DCAT + name for name in ("accessURL", "downloadURL", "landingPage")} | {
+        VCARD + "hasURL"
+    }
+    feeds = (f"{base}feeds", f"{base}oai")
+    addresses = {item.object.value for item in triples if item.predicate.value in named
+                 and isinstance(item.object, ox.NamedNode)}  # fmt: skip
+    for address in sorted(addresses):
+        if not address.startswith(feeds):  # these answer from the log of changes
+            answer = web.head("/" + address.removeprefix(base))
+            assert answer.status_code == 200, address
 
 
-def test_every_page_stands_by_itself_and_tells_how_much_there_is(live: Live) -> None:
-    totals, members = set(), 0
-    for page in pages(live.base, "catalog.rdf", "PagedCollection"):
-        (node,) = {item.subject.value for item in page  # type: ignore[union-attr]
-                   if item.object == ox.NamedNode(HYDRA + "PagedCollection")}  # fmt: skip
-        assert values(page, CATALOG, RDF + "type")
-        assert values(page, CATALOG, DCT + "publisher")
-        assert values(page, CATALOG, DCT + "title")
-        totals.update(values(page, node, HYDRA + "totalItems"))
-        members += sum(len(values(page, CATALOG, DCAT + name))
-                       for name in ("dataset", "service", "resource"))  # fmt: skip
-        for name in ("first", "last", "previous", "next"):
-            assert values(page, node, HYDRA + name) == values(page, node, HYDRA + name + "Page")
-    assert totals == {str(members)}
+def test_no_person_and_no_query_is_a_dataset(readers: dict[str, Reader]) -> None:
+    iris = [iri for iri, _ in records(readers["bundled"])]
+    assert iris == sorted(iris)
+    assert not [iri for iri in iris if "person" in iri or iri.endswith(".rq")]
+    lines = {line for _, own in records(readers["bundled"]) for line in own}
+    assert not [line for line in lines if "/person/" in line or "@region" in line]
 
 
-def test_a_page_of_a_release_is_the_same_for_good(live: Live) -> None:
-    address = get(live.base + "catalog?page=2", "text/turtle").headers["Content-Location"]
-    release = live.releases[-1]
-    assert address == f"/catalog/{release}/dcat-ap-3/2.ttl"
-    page = get(live.base + address[1:])
-    assert page.headers["Cache-Control"] == IMMUTABLE
-    assert page.data == get(live.base + "catalog?page=2", "text/turtle").data
-    assert page.data == get(f"{live.base}catalog.ttl?page=2&release={release}").data
-    assert get(live.base + "catalog.ttl").headers["Cache-Control"] == "public, max-age=60"
-    harvest = live.harvest
-    harvest.titles["d000"] = "Ändrad"
-    live.releases.append(harvest.release())
-    harvest.wait(live.base, live.releases[-1])
-    again = get(live.base + address[1:])
-    assert (again.data, again.headers["ETag"]) == (page.data, page.headers["ETag"])
+def test_what_has_not_changed_has_the_same_record(tmp_path: Path) -> None:
+    site = agency(tmp_path)
+    site.build()
+    first = dict(records(site.open()))
+    table = site.root / "data" / "datamangder.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Alla lekplatser.", "Lekplatser."),
+                     encoding="utf-8")  # fmt: skip
+    site.build()
+
+    second = dict(records(site.open()))
+    base = "https://data.example.org/"
+    assert {iri for iri in first if first[iri] != second[iri]} == {
+        f"{base}dataset/lekplatser", f"{base}dump"
+    }  # fmt: skip
+    assert set(first) == set(second)
 
 
-def test_the_whole_document_says_what_the_pages_say(live: Live) -> None:
-    for suffix in FORMATS:
-        whole = triples(get(f"{live.base}datasets/dcat-ap-3.{suffix}"), suffix)
-        found: set[ox.Triple] = set()
-        for page in pages(live.base, f"catalog.{suffix}", "PartialCollectionView"):
-            found |= without_pages(page)
-        assert whole == found
-        assert not any(item.predicate.value.startswith(HYDRA) for item in whole)
-    assert not [item for item in whole if isinstance(item.subject, ox.BlankNode)]
+def test_only_what_a_change_may_touch_is_made_again(readers: dict[str, Reader]) -> None:
+    reader = readers["agency"]
+    whole, base = dict(records(reader)), "https://data.example.org/"
+    made = {iri for iri in whole if not iri.startswith((f"{base}dataset/", f"{base}service/"))}
+
+    def given(*changed: str) -> dict[str, tuple[str, ...]]:
+        return dict(records(reader, frozenset(base + name for name in changed)))
+
+    assert set(given()) == made
+    assert set(given("organisation/kommun")) - made == {f"{base}dataset/lekplatser"} | gone(
+        "organisation/kommun"
+    )
+    assert set(given("distribution/granser-gpkg")) - made == {f"{base}dataset/granser"} | gone(
+        "distribution/granser-gpkg"
+    )
+    withdrawn = given("dataset/borttagen")
+    assert withdrawn[f"{base}dataset/borttagen"] == ()
+    for iri, lines in given("dataset/granser", "organisation/kommun").items():
+        assert lines == whole.get(iri, ())
 
 
-def test_where_nobody_asks_for_anything_it_is_rdf_xml(live: Live) -> None:
-    for accept in ("", "*/*", "text/html, image/gif, *; q=.2, */*; q=.2", "application/xml"):
-        for path, name in (("catalog", "dcat-ap-3"), ("datasets/dcat", "dcat-ap-se")):
-            answer = get(live.base + path, accept)
-            assert answer.headers["Content-Type"] == "application/rdf+xml"
-            assert answer.headers["Content-Profile"] == f"<{PROFILES[name].iri}>"
-            assert {"Accept", "Accept-Profile"} <= set(answer.headers["Vary"].split(", "))
-            triples(answer)
-    schema = get(f"{live.base}catalog?profile=schema.org", "*/*")
-    assert schema.headers["Content-Type"] == "application/ld+json"
+def gone(name: str) -> set[str]:
+    """A thing that has changed and is no dataset."""
+    return {f"https://data.example.org/{name}"}
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_formats_are_negotiated_or_named(live: Live, suffix: str) -> None:
-    media_type = FORMATS[suffix][0].partition(";")[0]
-    for path in ("catalog", "datasets/dcat"):
-        named = get(f"{live.base}{path}.{suffix}")
-        assert triples(named, suffix)
-        assert get(live.base + path, media_type).data == named.data
-        assert get(f"{live.base}{path}?format={suffix}").data == named.data
-    refused = get(live.base + "catalog", "image/png")
-    assert refused.status == 406
-    assert b"application/rdf+xml" in refused.data
+def test_a_dataset_in_a_table_is_told_whole(readers: dict[str, Reader]) -> None:
+    own = dict(records(readers["agency"]))["https://data.example.org/dataset/lekplatser"]
+    triples = parsed(own)
+
+    assert objects(triples, FOAF + "name") == {"Exempels kommun", "Example Municipality"}
+    assert objects(triples, DCT + "spatial") == {
+        "http://data.europa.eu/nuts/code/SE125",
+        "http://publications.europa.eu/resource/authority/country/SWE",
+    }
+    assert objects(triples, DCAT + "startDate") == {"2020-01-01"}
+    assert objects(triples, DCAT + "endDate") == {"2029-12-31"}
+    assert objects(triples, DCAT + "mediaType") == {
+        "http://www.iana.org/assignments/media-types/text/csv"
+    }
+    assert objects(triples, DCT + "license") == {"http://creativecommons.org/licenses/by/4.0/"}
+    assert not objects(triples, DCATAP + "applicableLegislation")
 
 
-@pytest.mark.parametrize("name", PROFILES)
-def test_profiles_are_negotiated_or_named(live: Live, name: str) -> None:
-    iri = PROFILES[name].iri
-    named = get(f"{live.base}catalog/{name}.ttl")
-    assert named.status == 200
-    assert named.headers["Content-Profile"] == f"<{iri}>"
-    assert f'<{iri}>; rel="profile"' in named.headers["Link"]
-    assert "Vary" not in named.headers or "Accept-Profile" not in named.headers["Vary"]
-    for query in (f"profile={name}", f"profile={iri}", f"_profile={iri.rstrip('/')}"):
-        assert get(f"{live.base}catalog.ttl?{query}").data == named.data
-    for header in (f"<{iri}>", name, f'"{iri}"', f"<urn:none>, <{iri}>;q=0.5",
-                   f"<{PROFILES['dcat-ap-3'].iri}>;q=0.1, {name};q=0.9"):  # fmt: skip
-        asked = get(f"{live.base}catalog.ttl", Accept_Profile=header)
-        assert asked.data == named.data, header
-    whole = get(f"{live.base}datasets/{name}.ttl")
-    assert get(f"{live.base}datasets/dcat.ttl?profile={name}").data == whole.data
-    for match in re.finditer(r'<(/[^<>]+)>; rel="alternate"', named.headers["Link"]):
-        assert get(live.base + match[1][1:]).status == 200
+def test_profiles(readers: dict[str, Reader]) -> None:
+    reader = readers["agency"]
+    three, two = document(reader, "dcat-ap-3"), document(reader, "dcat-ap-2")
+    size = ox.NamedNode(XSD + "decimal")
 
-
-def test_a_profile_that_is_not_there_is_told_with_those_that_are(live: Live) -> None:
-    for answer in (get(live.base + "catalog?profile=geodcat"),
-                   get(live.base + "datasets/dcat", Accept_Profile="<urn:none>")):  # fmt: skip
-        assert answer.status == 406
-        assert all(item.iri.encode() in answer.data for item in PROFILES.values())
-    assert get(live.base + "catalog", Accept_Profile="<urn:none>, *;q=0.1").status == 200
-
-
-def test_who_knows_it_gets_304_and_who_asks_head_the_length(live: Live) -> None:
-    for path in ("catalog", "catalog.nt", "datasets/dcat", "catalog?page=3"):
-        answer = get(live.base + path, Accept_Encoding="identity")
-        asked = head(live.base + path, Accept_Encoding="identity")
-        assert int(asked.headers["Content-Length"]) == len(answer.data)
-        for name in ("Content-Type", "ETag", "Link", "Last-Modified"):
-            assert asked.headers[name] == answer.headers[name]
-        tag = answer.headers["ETag"]
-        assert get(live.base + path, If_None_Match=tag).status == 304
-        modified = answer.headers["Last-Modified"]
-        assert get(live.base + path, If_Modified_Since=modified).status == 304
-        packed = head(live.base + path, Accept_Encoding="gzip")
-        assert packed.headers["Content-Encoding"] == "gzip"
-        assert int(packed.headers["Content-Length"]) < len(answer.data) / 3
-        assert get(live.base + path, Accept_Encoding="gzip").data == answer.data
-        assert get(live.base + path, Accept_Encoding="gzip",
-                   If_None_Match=packed.headers["ETag"]).status == 304  # fmt: skip
-
-
-def test_what_was_changed_since_a_time(live: Live) -> None:
-    harvest = live.harvest
-    harvest.titles["d001"], harvest.titles["new"] = "Ändrad igen", "Alldeles ny"
-    live.releases.append(harvest.release())
-    harvest.wait(live.base, live.releases[-1])
-    site = Site(harvest.root)
-    log = open_log(site.shelf.folder, live.releases[-1])
-    assert log is not None
-    now = log.time
-    expected = {item.iri for item in log.each("catalog") if item.modified >= now}
-    assert {BASE + "dataset/d001", BASE + "dataset/new"} <= expected
-    assert BASE + "dataset/d003" not in expected
-    for path in ("catalog.ttl", "datasets/dcat-ap-3.ttl"):
-        found = triples(get(f"{live.base}{path}?modified_since={now}"))
-        names = {*listed(found), *values(found, CATALOG, DCAT + "service"),
-                 *values(found, CATALOG, DCAT + "resource")}  # fmt: skip
-        assert names == expected
-    later = triples(get(f"{live.base}catalog.ttl?modified_since=2999-01-01T00:00:00%2B01:00"))
-    assert not listed(later)
-    assert "feeds/ldes/catalog" in get(f"{live.base}catalog.ttl?modified_since={now}").headers[
-        "Link"]  # fmt: skip
-    every, address = [], f"{live.base}catalog.ttl?modified_since=2000-01-01"
-    while address:
-        page = triples(get(address))
-        every += listed(page)
-        (address,) = {item.object.value for item in page  # type: ignore[union-attr]
-                      if item.predicate.value == HYDRA + "next"} or {""}  # fmt: skip
-    assert sorted(every) == listed(triples(get(live.base + "datasets/dcat-ap-3.ttl")))
-    for text in ("yesterday", "2026-13-01", "2026-01-01T99:00", ""):
-        refused = get(f"{live.base}catalog?modified_since={text}")
-        assert refused.status == 400
-        assert b"2026-11-25T08:00:00Z" in refused.data
-
-
-def test_a_page_that_is_not_there_is_told_where_to_start(live: Live) -> None:
-    release = live.releases[-1]
-    for path, status in (("catalog?page=99", 404), ("catalog?page=0", 400), ("catalog?page=x", 400),
-                         (f"catalog/{release}/dcat-ap-3/99.ttl", 404),
-                         ("catalog/00000000/dcat-ap-3/1.ttl", 404),
-                         ("catalog?page=" + "9" * 400, 400)):  # fmt: skip
-        answer = get(live.base + path)
-        assert answer.status == status, path
-        if status == 404:
-            assert f"{live.base}catalog".encode() in answer.data
-    for path in (f"catalog/{release}/dcat-ap-3/0.ttl", f"catalog/{release}/none/1.ttl",
-                 "catalog/none.ttl", "catalog.xlsx", "datasets/none"):  # fmt: skip
-        assert get(live.base + path).status == 404
-
-
-def test_a_release_that_is_gone_says_where_to_start_again(live: Live) -> None:
-    site = Site(live.harvest.root)
-    gone = site.prune(0)
-    answer = get(f"{live.base}catalog/{gone[0]}/dcat-ap-3/2.ttl")
-    assert answer.status == 410
-    assert f"{live.base}catalog".encode() in answer.data
-
-
-def test_people_find_the_feeds(live: Live) -> None:
-    start = get(live.base, "text/html").data.decode()
-    assert re.search(r'<a href="/feeds\.(sv|en)\.html">', start)
-    for tag, word in (("sv", "Ändringar"), ("en", "Changes")):
-        page = get(live.base + f"feeds.{tag}.html")
-        assert page.status == 200
-        text = page.data.decode()
-        assert word in text
-        main = text[text.index("<main") : text.index("</main>")]
-        for href in set(re.findall(r'href="([^"#]+)"', main)):
-            assert get(live.base + href[1:].replace("&amp;", "&")).status == 200, href
-    assert get(live.base + "feeds", "text/html").headers["Content-Language"] in ("sv", "en")
-
-
-def test_an_export_has_every_form_and_its_links_lead_to_files(tmp_path: Path) -> None:
-    harvest = Harvest(tmp_path, 80)
-    harvest.release()
-    Site(harvest.root).export(tmp_path / "static")
-    static = tmp_path / "static"
-    for name in PROFILES:
-        for suffix in FORMATS:
-            assert (static / f"catalog/{name}.{suffix}").is_file()
-            assert (static / f"datasets/{name}.{suffix}").is_file()
-    followed, found = "catalog.ttl", []
-    while followed:
-        page = {quad.triple for quad in ox.parse((static / followed).read_bytes(),
-                                                 format=ox.RdfFormat.TURTLE)}  # fmt: skip
-        found += listed(page)
-        (address,) = {item.object.value for item in page  # type: ignore[union-attr]
-                      if item.predicate.value == HYDRA + "next"} or {""}  # fmt: skip
-        followed = address.removeprefix(BASE)
-        assert not urlsplit(followed).scheme
-    assert harvest.own() <= set(found)
-    assert len(found) == len(set(found))
+    assert subjects(three, "DatasetSeries")
+    assert not subjects(two, "DatasetSeries")
+    assert subjects(three, "Dataset") == subjects(two, "Dataset")
+    sizes = [item.object for item in two if item.predicate.value == DCAT + "byteSize"]
+    assert sizes
+    assert all(isinstance(item, ox.Literal) and item.datatype == size for item in sizes)
+    assert subjects(document(reader, "hvd"), "Dataset") == [
+        "https://data.example.org/dataset/granser"
+    ]
+    named = objects(document(reader, "schema.org"), RDF + "type")
+    assert {SCHEMA + "Dataset", SCHEMA + "DataCatalog", SCHEMA + "DataDownload"} <= named
+    assert all(name.startswith(SCHEMA) for name in named)
+    single = dict(records(reader))["https://data.example.org/dataset/lekplatser"]
+    assert PROFILES["hvd"].adapt(parsed(single)) == []
