@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from publisher.arguments import parser_of
-from publisher.errors import LossError, PublisherError, system_error
+from publisher.errors import PublisherError, system_error
 
 if TYPE_CHECKING:
-    from publisher.release.build import Checked
     from publisher.site import Site
 
 Verb = Callable[[argparse.Namespace], int]
@@ -66,21 +65,10 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Read, check and release, and switch to the release."""
-    from publisher.console import outcome_lines
+    from publisher import building
 
     site = _site(options)
-    if options.plan:
-        checked = site.check(options.faulty, progress=_progress(options))
-        _report(checked, site, options)
-        return 0 if checked.findings.conforms else 1
-    outcome = site.build(
-        options.faulty, check=not options.unchecked, gone=options.gone,
-        accept_shrink=options.accept_shrink, progress=_progress(options),
-    )  # fmt: skip
-    _report(outcome.checked, site, options)
-    for line in outcome_lines(outcome):
-        _say(line)
-    return 0 if outcome.manifest else 1
+    return building.run(site, options, _language(site, options), _say, _progress(options))
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -88,20 +76,14 @@ def serve(options: argparse.Namespace) -> int:
 
     When the sources have faults or lack what is published, the release before them is served.
     """
-    from publisher.console import outcome_lines
+    from publisher import building
 
     site = _site(options)
     server = site.server(host=options.host, port=options.port)
     if not options.no_build:
-        try:
-            outcome = site.build(progress=_progress(options))
-            _report(outcome.checked, site, options)
-            for line in outcome_lines(outcome):
-                _say(line)
-            if outcome.manifest is None and site.shelf.current() is None:
-                return 1
-        except LossError as error:
-            _say(f"Nothing was released: {error}")
+        language, progress = _language(site, options), _progress(options)
+        if not building.before_serving(site, language, _say, progress):
+            return 1
     site.begin_log()
     return server.run(_say)
 
@@ -271,18 +253,6 @@ def _progress(options: argparse.Namespace) -> Callable[[str], None]:
     if options.quiet or not sys.stderr.isatty():
         return lambda stage: None
     return lambda stage: _say(f"  {stage} …")
-
-
-def _report(checked: Checked, site: Site, options: argparse.Namespace) -> None:
-    from publisher.console import findings_lines
-    from publisher.findings.records import as_json
-
-    if getattr(options, "json", False):
-        print(as_json(checked.findings), end="")
-        return
-    shown = site.settings.limits.faults_shown
-    for line in findings_lines(checked.findings, _language(site, options), sys.stderr, shown):
-        _say(line)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from publisher.names import nearest
 from publisher.namespaces import PREFIXES
 from publisher.sections import (
     CatalogSection,
+    GuardsSection,
     LimitsSection,
     ReleasesSection,
     ServeSection,
@@ -22,6 +23,7 @@ from publisher.sections import (
 
 __all__ = [
     "CatalogSection",
+    "GuardsSection",
     "LimitsSection",
     "ReleasesSection",
     "ServeSection",
@@ -45,6 +47,7 @@ class Settings:
     limits: LimitsSection
     serve: ServeSection
     releases: ReleasesSection
+    guards: GuardsSection
     iris: Mapping[str, str]
     prefixes: Mapping[str, str]
 
@@ -64,6 +67,7 @@ SECTIONS: Final[dict[str, type]] = {
     "limits": LimitsSection,
     "serve": ServeSection,
     "releases": ReleasesSection,
+    "guards": GuardsSection,
 }
 
 WANTED: Final[dict[Any, str]] = {

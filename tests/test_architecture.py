@@ -68,6 +68,7 @@ ROOMS: Final = (
     "site",
     "watch",
     "console",
+    "building",
     "checking",
     "asking",
     "harvest_checking",

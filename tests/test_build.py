@@ -223,17 +223,6 @@ def test_a_warning_keeps_nothing_back(tmp_path: Path) -> None:
     assert (warning.place.row, warning.place.column) == (3, "Anteckning")
 
 
-def test_a_thing_that_vanishes_is_named(tmp_path: Path) -> None:
-    site = Site(tiny(tmp_path))
-    site.build()
-    path = site.root / "data" / "projekt.csv"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text(
-        "".join(line for line in lines if not line.startswith("gamma")), encoding="utf-8"
-    )
-    assert site.build().vanished == ("https://example.org/id/project/gamma",)
-
-
 def test_two_builders_do_not_meet(tmp_path: Path) -> None:
     site = Site(tiny(tmp_path))
     with site.shelf.lock(), pytest.raises(ReleaseError, match="another build"):

@@ -1,0 +1,56 @@
+"""``publisher build``, and the build before a site is served: what comes of it, in words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from publisher.console import findings_lines, outcome_lines
+from publisher.errors import LossError
+from publisher.findings.records import as_json
+from publisher.release.build import Checked
+from publisher.site import Site
+
+Say = Callable[[str], None]
+
+
+def run(site: Site, options: argparse.Namespace, language: str, say: Say, progress: Say) -> int:
+    """Build by the arguments of ``publisher build``; returns the exit code."""
+    if options.plan:
+        checked = site.check(options.faulty, progress=progress)
+        _report(checked, site, language, say, json=options.json)
+        return 0 if checked.findings.conforms else 1
+    outcome = site.build(
+        options.faulty, check=not options.unchecked, gone=options.gone,
+        accept_shrink=options.accept_shrink, progress=progress,
+    )  # fmt: skip
+    _report(outcome.checked, site, language, say, json=options.json)
+    for line in outcome_lines(outcome):
+        say(line)
+    return 0 if outcome.manifest else 1
+
+
+def before_serving(site: Site, language: str, say: Say, progress: Say) -> bool:
+    """Build what is to be served; whether there is anything to serve.
+
+    A release that would take away what is published is not switched to: the last one is served.
+    """
+    try:
+        outcome = site.build(progress=progress)
+    except LossError as error:
+        say(f"Nothing was released: {error}")
+        return True
+    _report(outcome.checked, site, language, say)
+    for line in outcome_lines(outcome):
+        say(line)
+    return outcome.manifest is not None or site.shelf.current() is not None
+
+
+def _report(checked: Checked, site: Site, language: str, say: Say, *, json: bool = False) -> None:
+    if json:
+        print(as_json(checked.findings), end="")
+        return
+    shown = site.settings.limits.faults_shown
+    for line in findings_lines(checked.findings, language, sys.stderr, shown):
+        say(line)

@@ -1,0 +1,89 @@
+"""Publishing a release: built, written into the log of changes, guarded, and switched to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from publisher.catalog.dcat import records
+from publisher.catalog.releasing import describer
+from publisher.changes.recorder import Announced, Recorder
+from publisher.config import Settings
+from publisher.contract import Contract
+from publisher.gather import DATA
+from publisher.guards import Gone, Vanishing, require_kept, require_size, withdrawing
+from publisher.namespaces import S3R
+from publisher.release.build import Builder, Faulty, Outcome
+from publisher.release.shelf import CURRENT, Shelf
+from publisher.render.dump import frame, rendering
+
+WITHDRAWN: Final = S3R + "Withdrawn"
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """The releases of a site, and what is told of them."""
+
+    settings: Settings
+    contract: Contract
+    shelf: Shelf
+
+    def publish(
+        self,
+        builder: Builder,
+        faulty: Faulty,
+        gone: Gone,
+        accept_shrink: bool,
+    ) -> Outcome:
+        """Build a release and switch to it.
+
+        Raises Vanishing and LossError where it would take away what is published, unless the
+        arguments say so; what was current stays so then.
+        """
+        dumps = rendering(self.contract, self.settings.prefixes)
+        around = {suffix: frame(suffix, self.contract, self.settings.prefixes)
+                  for suffix in dumps.suffixes}  # fmt: skip
+        describe = describer(self.settings, around)
+        kept = gone == "allow" or faulty == "leave-out"  # then whose rows are faulty is gone
+
+        def announce(release: str, vanished: tuple[str, ...]) -> None:
+            if not kept:
+                require_kept(vanished, self.settings.minter().genid())
+            self.announce(release, accept_shrink)
+
+        try:
+            return builder.build(self.shelf, dumps, describe, announce, faulty)
+        except Vanishing as error:
+            if gone != "withdraw" or WITHDRAWN not in self.contract.by_target:
+                raise
+            vanishing = error
+        with withdrawing(self.settings.root / DATA, self.settings.site.base_iri, vanishing, _now()):
+            return builder.build(self.shelf, dumps, describe, announce, faulty)
+
+    def roll_back(self, to: str | None) -> str:
+        """Switch to an earlier release: the one named, else the one before. Returns its id."""
+        with self.shelf.lock():
+            wanted = self.shelf.resolve(to) if to else self.shelf.before_current()
+            self.announce(wanted, accept_shrink=True)
+            self.shelf.switch(wanted)
+            return wanted
+
+    def take_up(self) -> None:
+        """Begin the log with the current release, where it was built before there was one."""
+        with self.shelf.lock():
+            self.announce(self.shelf.resolve(CURRENT), accept_shrink=True)
+
+    def announce(self, release: str, accept_shrink: bool) -> None:
+        """Write down what changes with the switch to a release. Call it under the lock."""
+        targets = {item.target: item.slug for item in self.contract.classes}
+        percent = self.settings.guards.shrink_percent
+        guard: Callable[[Announced], object] = (
+            (lambda _: None) if accept_shrink else (lambda found: require_size(found, percent))
+        )
+        Recorder(self.shelf, targets, records).announce(release, _now(), guard)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
