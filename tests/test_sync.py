@@ -16,7 +16,7 @@ from publisher.harvesting.bounds import Bounds
 from publisher.harvesting.report import Report
 from publisher.harvesting.syncing import Manner, due, sync
 from tests.elsewhere import Elsewhere, Request, Send, elsewhere, raw
-from tests.feeds import (
+from tests.foreign import (
     DATA,
     PREFIXES,
     RDF_XML,
@@ -276,11 +276,17 @@ def test_xml_in_other_encodings(server: Elsewhere, tmp_path: Path, encoding: str
     assert any("Örebro" in line for line in lines(tmp_path))
 
 
-def test_documents_too_large_for_memory_are_the_same(server: Elsewhere, tmp_path: Path) -> None:
-    url = server.say("/c", catalogue(dataset("a"), ':a dct:issued "2026-01-01"^^xsd:date .'))
-    sync(url, tmp_path / "one", manner())
-    sync(url, tmp_path / "two", manner(bounds=Bounds(parsed_bytes=10)))
-    assert lines(tmp_path / "one") == lines(tmp_path / "two")
+def test_literals_stay_as_they_are_written(server: Elsewhere, tmp_path: Path) -> None:
+    said = (
+        '"5"^^xsd:nonNegativeInteger, "1.50"^^xsd:decimal, "2026-01-01T00:00:00.000Z"^^xsd:dateTime'
+    )
+    sync(
+        server.say("/c", catalogue(f":a a dcat:Dataset ; dct:extent {said} .")), tmp_path, manner()
+    )
+    found = " ".join(lines(tmp_path))
+    for text in ("5", "1.50", "2026-01-01T00:00:00.000Z"):
+        assert f'"{text}"^^' in found
+    assert "nonNegativeInteger" in found
 
 
 def test_a_folder_is_of_one_feed(server: Elsewhere, tmp_path: Path) -> None:

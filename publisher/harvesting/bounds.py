@@ -15,8 +15,6 @@ class Bounds:
     """Pages on end without anything in them."""
     statements: int = 100_000
     """Statements of one record."""
-    parsed_bytes: int = 16_000_000
-    """How large a document is taken apart in memory; a larger one is on the disk meanwhile."""
     json_bytes: int = 32_000_000
     """How large a document in JSON-LD may be; it takes many times that in memory."""
     shrink: float = 0.2

@@ -14,10 +14,11 @@ from publisher.errors import BadContent, BadStatus
 from publisher.fetching import Client, Remark, Response, media_of
 from publisher.fetching.media import ACCEPT
 from publisher.harvesting.bounds import Bounds
-from publisher.harvesting.feeds.datasets import items_of, roots_of, stored
+from publisher.harvesting.feeds.datasets import items_of, roots_of
 from publisher.harvesting.feeds.flaws import Spelling, flaws_of
+from publisher.harvesting.feeds.graph import graph_of
 from publisher.harvesting.feeds.hydra import Paging, paging_of
-from publisher.harvesting.feeds.reading import document, quads, relative
+from publisher.harvesting.feeds.reading import document, lines, relative
 from publisher.harvesting.feeds.steps import Counted, Cursor, Memory, Page, Step
 
 GONE: Final = (404, 410)
@@ -93,13 +94,13 @@ class DcatFeed:
             return
         with document(response, media_of(response), self.bounds) as source:
             unresolved = relative(source)
-            with stored(quads(source, response.url), response.size, self.bounds) as store:
-                roots, paging = roots_of(store), paging_of(store, response.url)
+            with graph_of(lines(source, response.url)) as graph:
+                roots, paging = roots_of(graph), paging_of(graph, response.url)
                 page = Page(url, response.etag, response.modified,
                             (paging.next,) if paging.next else (), total=paging.total)  # fmt: skip
                 spelling = Spelling(response.url)
-                items = spelling.watch(items_of(store, roots, response.url, self.bounds))
-                remarks = [*paging.remarks, *flaws_of(store, roots, response.url)]
+                items = spelling.watch(items_of(graph, roots, response.url, self.bounds))
+                remarks = [*paging.remarks, *flaws_of(graph, roots, response.url)]
                 remarks += [unresolved] if unresolved else []
                 step = Step(items, page=page, remarks=tuple(remarks))
                 yield from self._ended(step, paging, memory, current)

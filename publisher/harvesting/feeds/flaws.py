@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
-
-import pyoxigraph as ox
 
 from publisher.fetching import Remark
 from publisher.harvesting.feeds.datasets import Roots
+from publisher.harvesting.feeds.graph import Graph, is_blank, is_iri
 from publisher.harvesting.feeds.steps import Item
 from publisher.namespaces import DCAT, DCT, FOAF, shorten_iri
 
@@ -27,14 +26,11 @@ LINKS: Final = (
 """Properties whose values are things, not texts, in DCAT."""
 
 
-def flaws_of(store: ox.Store, roots: Roots, url: str) -> Iterator[Remark]:
+def flaws_of(graph: Graph, roots: Roots, url: str) -> Iterator[Remark]:
     """Texts where links should be, and datasets without an IRI."""
-    for name in LINKS:
-        found = [quad for quad in store.quads_for_pattern(None, ox.NamedNode(name), None, None)
-                 if isinstance(quad.object, ox.Literal)]  # fmt: skip
-        if found:
-            yield Remark(url, "literal-link", shorten_iri(name), f"{len(found)}")
-    blank = sum(isinstance(node, ox.BlankNode) for node in roots.datasets | roots.services)
+    for name, count in graph.texts(LINKS).items():
+        yield Remark(url, "literal-link", shorten_iri(name), f"{count}")
+    blank = sum(map(is_blank, roots.datasets | roots.services))
     if blank:
         yield Remark(url, "blank", expected=f"{blank}")
 
@@ -46,7 +42,6 @@ class Spelling:
     url: str
     first: str = ""
     count: int = 0
-    items: list[str] = field(default_factory=list)
 
     def watch(self, items: Iterable[Item]) -> Iterator[Item]:
         """The same records."""
@@ -64,6 +59,6 @@ class Spelling:
     def _look(self, line: str) -> None:
         subject, predicate, value = line.split(" ", 2)
         for term in (subject, predicate, value):
-            if term.startswith("<") and not term.isascii():
+            if is_iri(term) and not term.isascii():
                 self.first = self.first or term[1:-1]
                 self.count += 1

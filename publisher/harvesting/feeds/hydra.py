@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import pyoxigraph as ox
-
 from publisher.fetching import Remark, joined
+from publisher.harvesting.feeds.graph import Graph, is_iri, is_thing, text_of
 from publisher.namespaces import HYDRA
 
 NEXT: Final = ("next", "nextPage")
@@ -23,22 +22,16 @@ class Paging:
     remarks: tuple[Remark, ...] = ()
 
 
-def paging_of(store: ox.Store, url: str) -> Paging:
+def paging_of(graph: Graph, url: str) -> Paging:
     """What a graph says of its pages. A link that is a text is followed, with a remark."""
-    remarks = []
-    following = ""
+    remarks, following = [], ""
     for name in NEXT:
-        found = _values(store, name)
-        for node in found:
-            if isinstance(node, ox.Literal):
-                remarks.append(Remark(url, "literal-link", f"hydra:{name}", "1"))
+        found = [term for term in graph.values(HYDRA + name) if is_iri(term) or not is_thing(term)]
+        texts = sum(not is_thing(term) for term in found)
+        if texts:
+            remarks.append(Remark(url, "literal-link", f"hydra:{name}", f"{texts}"))
         if found and not following:
-            following = joined(url, min(str(node.value) for node in found))
-    totals = [int(node.value) for node in _values(store, TOTAL)
-              if isinstance(node, ox.Literal) and node.value.strip().isdecimal()]  # fmt: skip
-    return Paging(following, max(totals) if totals else None, tuple(remarks))
-
-
-def _values(store: ox.Store, name: str) -> list[ox.NamedNode | ox.Literal]:
-    quads = store.quads_for_pattern(None, ox.NamedNode(HYDRA + name), None, None)
-    return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)]
+            following = joined(url, min(map(text_of, found)))
+    totals = [text_of(term).strip() for term in graph.values(HYDRA + TOTAL) if not is_thing(term)]
+    numbers = [int(text) for text in totals if text.isdecimal() and len(text) < 19]
+    return Paging(following, max(numbers) if numbers else None, tuple(remarks))

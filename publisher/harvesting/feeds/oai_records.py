@@ -10,8 +10,9 @@ from publisher.errors import SourceFault
 from publisher.fetching import Remark
 from publisher.harvesting.bounds import Bounds
 from publisher.harvesting.feeds.datasets import roots_of
+from publisher.harvesting.feeds.graph import graph_of
 from publisher.harvesting.feeds.oai_pages import Record
-from publisher.harvesting.feeds.records import lines_of
+from publisher.harvesting.feeds.records import lines_of, record_of
 from publisher.harvesting.feeds.steps import Item
 
 
@@ -24,9 +25,8 @@ def item_of(record: Record, url: str, known: Callable[[str], str], bounds: Bound
     if record.broken:
         return Remark(url, "oai-record", name, record.broken)
     try:
-        quads = list(ox.parse(record.metadata, ox.RdfFormat.RDF_XML, base_iri=url,
-                              rename_blank_nodes=True))  # fmt: skip
-        iri, lines = lines_of(quads, _root(name, quads, url), url, bounds)
+        said = lines_of(ox.parse(record.metadata, ox.RdfFormat.RDF_XML, base_iri=url))
+        iri, lines = record_of(said, _root(name, said, url), url, bounds)
     except (SyntaxError, ValueError) as error:
         return Remark(url, "oai-record", name, str(error))
     except SourceFault as fault:
@@ -34,15 +34,14 @@ def item_of(record: Record, url: str, known: Callable[[str], str], bounds: Bound
     return Item("Put", iri, lines, name=name, dataset=True)
 
 
-def _root(name: str, quads: list[ox.Quad], url: str) -> ox.NamedNode | ox.BlankNode:
+def _root(name: str, lines: list[str], url: str) -> str:
     """What a record is about: what its identifier names, else its dataset, else the identifier."""
     try:
-        named = ox.NamedNode(name)
+        named = str(ox.NamedNode(name))
     except ValueError:
-        named = ox.NamedNode(url)
-    if any(quad.subject == named for quad in quads):
+        named = f"<{url}>"
+    if any(line.startswith(f"{named} ") for line in lines):
         return named
-    store = ox.Store()
-    store.extend(quads)
-    roots = roots_of(store)
-    return min(roots.datasets or roots.services or {named}, key=str)
+    with graph_of(lines) as graph:
+        roots = roots_of(graph)
+    return min(roots.datasets or roots.services or {named})

@@ -13,12 +13,12 @@ from typing import IO, Final
 
 import pyoxigraph as ox
 
-from publisher.errors import BadContent, SourceFault
+from publisher.errors import BadContent
 from publisher.fetching import Media, Remark, Response
 from publisher.fetching.media import JSON_LD
 from publisher.harvesting.bounds import Bounds
 from publisher.sources.discover import SourceFile, SourceLimits
-from publisher.sources.rdf import SYNTAXES, read_rdf
+from publisher.sources.rdf import SYNTAXES, read_lines, read_rdf
 
 CHUNK: Final = 1_048_576
 DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})")
@@ -57,6 +57,14 @@ def quads(source: SourceFile, base: str) -> Iterator[ox.Quad]:
     and for entities of XML that are unsafe.
     """
     return read_rdf(source, base, SourceLimits())
+
+
+def lines(source: SourceFile, base: str) -> Iterator[str]:
+    """The statements of a document as N-Triples without the final dot; graphs do not matter.
+
+    Raises SourceFault as :func:`quads` does.
+    """
+    return read_lines(source, base, SourceLimits())
 
 
 def relative(source: SourceFile) -> Remark | None:
@@ -118,8 +126,3 @@ def _as_utf8(response: Response, target: IO[bytes]) -> None:
         target.write(decoder.decode(b"", final=True).encode())
     except ValueError:
         raise Remark(response.url, "charset", name, name).error(BadContent) from None
-
-
-def remark_of(fault: SourceFault) -> str:
-    """What a fault says, in English, without its place."""
-    return fault.faults[0].sentence("en")

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from publisher.errors import BadContent
 from publisher.fetching import Remark
 from publisher.harvesting.bounds import Bounds
+from publisher.harvesting.feeds.graph import is_blank, is_iri
 from publisher.sources.skolem import skolemise
 
 GENID: Final = "/.well-known/genid/"
@@ -19,36 +20,39 @@ GENID: Final = "/.well-known/genid/"
 MARK: Final = ox.NamedNode("urn:x-record:is")
 
 
-def lines_of(
-    quads: Iterable[ox.Quad], root: ox.NamedNode | ox.BlankNode, url: str, bounds: Bounds
+def record_of(
+    lines: Iterable[str], root: str, url: str, bounds: Bounds
 ) -> tuple[str, tuple[str, ...]]:
     """The IRI of a record and its lines; a root without an IRI is named after its content.
 
-    Graphs do not matter. Raises BadContent where there are too many statements, SourceFault where
-    nodes without a name are knotted.
+    Terms are as in N-Triples, lines without the final dot. Raises BadContent where there are too
+    many statements, SourceFault where nodes without a name are knotted.
     """
-    found = set()
-    for quad in quads:
-        found.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+    found, blank = set(), False
+    for line in lines:
+        found.add(line)
+        blank = blank or is_blank(line) or " _:" in line
         if len(found) > bounds.statements:
-            raise Remark(url, "too-many", str(root), f"{bounds.statements}").error(BadContent)
-    if not any(isinstance(node, ox.BlankNode) for quad in found
-               for node in (quad.subject, quad.object)):  # fmt: skip
-        return root.value, _sorted(found)
-    whole = skolemise([*found, ox.Quad(root, MARK, MARK)], _prefix(root, url), file=url)
-    named = list(whole)
-    iri = next(str(quad.subject.value) for quad in named if quad.predicate == MARK)  # type: ignore[union-attr]
-    return iri, _sorted(quad for quad in named if quad.predicate != MARK)
+            raise Remark(url, "too-many", root, f"{bounds.statements}").error(BadContent)
+    if not blank:
+        return root[1:-1], tuple(sorted(found))
+    mark = f"{root} {MARK} {MARK}"
+    text = "".join(f"{line} .\n" for line in (*sorted(found), mark))
+    named = list(skolemise(ox.parse(text, ox.RdfFormat.N_TRIPLES), _prefix(root, url), file=url))
+    iri = next(quad.subject.value for quad in named  # type: ignore[union-attr]
+               if quad.predicate == MARK)  # fmt: skip
+    return str(iri), tuple(sorted(set(lines_of(quad for quad in named if quad.predicate != MARK))))
 
 
-def _sorted(quads: Iterable[ox.Quad]) -> tuple[str, ...]:
+def lines_of(quads: Iterable[ox.Quad]) -> list[str]:
+    """Statements as N-Triples without the final dot; graphs do not matter."""
     text = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
-    return tuple(sorted(set(text.decode().split(" .\n")[:-1])))
+    return text.decode().split(" .\n")[:-1]
 
 
-def _prefix(root: ox.NamedNode | ox.BlankNode, url: str) -> str:
+def _prefix(root: str, url: str) -> str:
     """Where the nodes of a record get their names: at its own host, else at that of the feed."""
-    for iri in (root.value, url) if isinstance(root, ox.NamedNode) else (url,):
+    for iri in (root[1:-1], url) if is_iri(root) else (url,):
         parts = urlsplit(iri)
         if parts.scheme in ("http", "https") and parts.netloc:
             return f"{parts.scheme}://{parts.netloc}{GENID}"

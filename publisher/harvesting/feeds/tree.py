@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from publisher.errors import BadContent
 from publisher.fetching import Remark, joined
 from publisher.harvesting.bounds import Bounds
-from publisher.harvesting.feeds.records import lines_of
+from publisher.harvesting.feeds.records import lines_of, record_of
 from publisher.harvesting.feeds.steps import Item
 from publisher.namespaces import DCT, PROV, RDF
 from publisher.render.feeds.nodes import AS, LDES, TREE
@@ -140,7 +140,7 @@ class Leaf:
         if kinds & set(way.deletes):
             return Item("Delete", thing.value, time=time)
         said = self.graphs.get(member) or self._version(member, thing, way)
-        iri, lines = lines_of(said, thing, self.url, bounds)
+        iri, lines = record_of(lines_of(said), str(thing), self.url, bounds)
         return Item("Put", iri, lines, time, dataset=True)
 
     def _version(self, member: Node, thing: Node, way: Way) -> Iterator[ox.Quad]:
