@@ -8,13 +8,15 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from publisher.changes import CATALOG
 from publisher.errors import FetchError
 from publisher.fetching import Client, joined
-from publisher.harvesting.feeds.kinds import DCAT_KIND, LDES_KIND, OAI_KIND
+from publisher.harvesting.feeds.kinds import LDES_KIND, OAI_KIND
 
 RELATION: Final = "describedby"
 FOLDER: Final = "/feeds/"
 NAME: Final = "state.json"
+FORMAT: Final = "metadataPrefix"
 MOST: Final = 10_000_000
 """Bytes of a state."""
 
@@ -59,7 +61,11 @@ def _address(client: Client, url: str) -> str:
 
 
 def _stream(streams: dict[str, Any], url: str, kind: str, base: str) -> str:
-    """The name of the stream that a feed is of. Raises KeyError where that cannot be told."""
+    """The name of the stream that a feed is of.
+
+    Raises KeyError where that cannot be told, and for a document of DCAT: where what is said of one
+    dataset ends is not marked in it, and so its records may be others.
+    """
     parts = urlsplit(url)
     if kind == LDES_KIND:
         for name, about in streams.items():
@@ -67,7 +73,8 @@ def _stream(streams: dict[str, Any], url: str, kind: str, base: str) -> str:
             if PurePosixPath(there).with_suffix("") == PurePosixPath(parts.path).with_suffix(""):
                 return name
     if kind == OAI_KIND:
-        return parse_qs(parts.query)["set"][0]
-    if kind == DCAT_KIND:
-        return "catalog"
+        query = parse_qs(parts.query)
+        if FORMAT in query:
+            raise KeyError(url)  # it may be another form than that of the state
+        return query.get("set", [CATALOG])[0]
     raise KeyError(url)

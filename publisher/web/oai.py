@@ -18,10 +18,11 @@ from publisher.describe.views import pick
 from publisher.namespaces import PREFIXES
 from publisher.render.feeds.oai.answering import Provider
 from publisher.render.feeds.oai.document import CONTENT_TYPE, Repository
+from publisher.render.feeds.state import PATH as STATE
 from publisher.web.asking import desk
 from publisher.web.feeding import log
 from publisher.web.origin import address
-from publisher.web.streams import send
+from publisher.web.streams import link, send
 
 blueprint = Blueprint("oai", __name__)
 
@@ -50,7 +51,8 @@ def repository() -> Response:
         {**PREFIXES, **reader.prefixes},
     )  # fmt: skip
     pairs = [*request.args.items(multi=True), *request.form.items(multi=True)]
-    return send(provider.answer(pairs, _date(here)), CONTENT_TYPE, here.time)
+    state = link(STATE, "describedby", "application/json")
+    return send(provider.answer(pairs, _date(here)), CONTENT_TYPE, here.time, links=[state])
 
 
 def paths(log: Log) -> Iterator[str]:
