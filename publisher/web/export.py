@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flask.testing import FlaskClient
+
 from publisher.config import ServeSection
 from publisher.errors import PublisherError
 from publisher.store.reader import Reader
@@ -35,15 +37,21 @@ def export(reader: Reader, folder: Path, serve: ServeSection) -> int:
     app.extensions[FIXED] = reader.site.base_iri  # there is no host that is asked
     client = app.test_client()
     count = 0
-    for path in iter_paths(reader, serve):
-        target = (root / path).resolve()
-        if not target.is_relative_to(root):
-            raise PublisherError("a path leads out of the folder.", where=path)
-        with client.get("/" + path, buffered=False) as response:
-            if response.status_code != 200:
-                raise PublisherError(f"answers {response.status_code}.", where=path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as handle:
-                handle.writelines(response.iter_encoded())
-        count += 1
+    with app.test_request_context():
+        for path in iter_paths(reader, serve):
+            _write(client, path, root)
+            count += 1
     return count
+
+
+def _write(client: FlaskClient, path: str, root: Path) -> None:
+    """Write what the site answers at ``path``."""
+    target = (root / path).resolve()
+    if not target.is_relative_to(root):
+        raise PublisherError("a path leads out of the folder.", where=path)
+    with client.get("/" + path, buffered=False) as response:
+        if response.status_code != 200:
+            raise PublisherError(f"answers {response.status_code}.", where=path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as handle:
+            handle.writelines(response.iter_encoded())

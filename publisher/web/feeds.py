@@ -27,10 +27,14 @@ FORMATS: Final = carrying("page")
 OF_STREAMS: Final[Mapping[str, str]] = MappingProxyType({
     "LDES": "feeds/ldes/{}.trig",
     "ActivityStreams": "feeds/activity/{}.json",
+    "Atom": "feeds/atom/{}.xml",
 })  # fmt: skip
 """The feeds that each stream has, and where."""
 
 OTHERS: Final = (
+    ("feeds-oai", "oai?verb=Identify"),
+    ("feeds-resourcesync", ".well-known/resourcesync"),
+    ("feeds-sitemap", "sitemap.xml"),
     ("feeds-state", "feeds/state.json"),
 )
 """Further doors, by the key of what is said of them."""

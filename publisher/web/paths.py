@@ -15,7 +15,7 @@ from publisher.namespaces import RDF, S3R
 from publisher.render.lists import part_path
 from publisher.render.setting import CONTEXT, FEEDS, QUERY, STYLE
 from publisher.store.reader import Reader
-from publisher.web import activity, catalog, class_files, ldes
+from publisher.web import activity, atom, catalog, class_files, ldes, resourcesync, sitemap
 from publisher.web.desk import Desk
 from publisher.web.dumps import suffixes
 from publisher.web.lists import page_count
@@ -24,7 +24,7 @@ PAGES_AND_GRAPHS: Final = carrying("page", "graph")
 ALL: Final = carrying("page", "graph", "dataset")
 
 HARVESTED: Final[tuple[Callable[[Log], Iterator[str]], ...]] = (
-    catalog.paths, ldes.paths, activity.paths,
+    catalog.paths, ldes.paths, activity.paths, atom.paths, resourcesync.paths, sitemap.paths,
 )  # fmt: skip
 """What each feed has, by the log of the release."""
 
