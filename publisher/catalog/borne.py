@@ -14,8 +14,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.catalog import authorities as lists
-from publisher.catalog.common import LEGISLATION, Common
 from publisher.catalog.distributions import Times, times_of
+from publisher.catalog.facts import LEGISLATION, Common
 from publisher.catalog.profiles import RESOURCES
 from publisher.catalog.writing import literal
 from publisher.namespaces import ADMS, DCAT, DCATAP, DCT, PROV, RDF, SKOS, SPDX, XSD

@@ -11,8 +11,8 @@ from heapq import merge
 
 from publisher.catalog import borne
 from publisher.catalog.authorities import THEMES
-from publisher.catalog.common import CATALOG, Common
 from publisher.catalog.distributions import Times, times_of
+from publisher.catalog.facts import CATALOG, Common
 from publisher.catalog.files import Files
 from publisher.catalog.own import Own, to_second
 from publisher.catalog.services import services

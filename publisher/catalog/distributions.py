@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from publisher.catalog import authorities as lists
-from publisher.catalog.common import Common
+from publisher.catalog.facts import Common
 from publisher.catalog.writing import kind, link, literal, number, texts
 from publisher.formats import by_suffix
 from publisher.namespaces import DCAT, DCATAP, DCT, SPDX, XSD

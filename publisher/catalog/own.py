@@ -12,7 +12,6 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from publisher.catalog.common import Common
 from publisher.catalog.counts import Counts, read_counts
 from publisher.catalog.distributions import (
     FILE_TYPES,
@@ -23,6 +22,7 @@ from publisher.catalog.distributions import (
     of_file,
     times_of,
 )
+from publisher.catalog.facts import Common
 from publisher.catalog.files import Files
 from publisher.catalog.spaces import HIDDEN
 from publisher.catalog.writing import kind, link, literal, texts

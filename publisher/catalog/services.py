@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from publisher.catalog.authorities import FILE_TYPES
-from publisher.catalog.common import Common
+from publisher.catalog.facts import Common
 from publisher.catalog.writing import kind, link, literal, texts
 from publisher.describe.views import pick
 from publisher.iris import DUMP, ENDPOINT
