@@ -56,7 +56,10 @@ WHERE changes.stream = new.stream AND changes.iri = new.iri AND changes.until IS
 AND changes.number < new.number
 """
 
-LATER: Final = "SELECT max(:now, coalesce(max(time), '')) FROM commits"
+LATER: Final = """
+SELECT max(:now, coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', max(time), '+1 second'), '')) FROM commits
+"""
+"""No two switches are in the same second: clients order changes by their time alone."""
 
 
 @dataclass(frozen=True)
