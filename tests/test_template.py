@@ -198,7 +198,7 @@ def said(content: Content, names: set[str]) -> dict[str, tuple[int, list[str]]]:
 def test_a_filled_template_says_what_the_tables_said(tmp_path: Path) -> None:
     """For each of the classes: the tables are replaced by workbooks, and nothing is different."""
     given = list(sources(tmp_path))
-    assert len(given) == len(given[0][0].contract.classes) == 15
+    assert len(given) == len(given[0][0].contract.classes) == 17
     root = given[0][0].root
     before = gathered(root)
     filled = {}
@@ -288,7 +288,7 @@ def test_the_example_of_every_class_is_valid(tmp_path: Path, language: str) -> N
     strip_marks(content, root / "data" / "mall.xlsx")
     after = Site(root).check().findings
     assert list(after.all()) == list(before.findings.all())
-    assert after.rows == before.findings.rows + 15
+    assert after.rows == before.findings.rows + 17
     assert after.rejected == 0
 
 
@@ -305,7 +305,7 @@ def test_a_site_without_data_has_templates_too(tmp_path: Path) -> None:
     for path in (site.root / "data").iterdir():
         path.unlink()
     workbook = opened(site.template())
-    assert len(workbook.sheetnames) == 15 + 2
+    assert len(workbook.sheetnames) == 17 + 2
     assert workbook["Projekt"]["A2"].value == "# exempel"
 
 

@@ -54,7 +54,7 @@ class _Maker:
             return given
         if column.options:
             used = self._things.reference(self._kind, item)
-            return used or next(iter(column.options.values), "")
+            return used or next(iter(column.options.values), "") or self._other_example(item)
         makers: dict[str, Callable[[Column, Property, Facets], Iterator[str]]] = {
             "text": self._texts,
             "iri": self._addresses,
@@ -63,6 +63,11 @@ class _Maker:
         made = (text for text in makers[item.kind](column, item, facets)
                 if text and _fits(text, item, facets))  # fmt: skip
         return next(made, "")
+
+    def _other_example(self, item: Property) -> str:
+        """The example in the sheet of the class that a column must refer to, if it has one."""
+        told = item.required and item.target and self._things.has_sheet(item.target)
+        return word("example", self._language) if told else ""
 
     def _texts(self, column: Column, item: Property, facets: Facets) -> Iterator[str]:
         language = column.language or self._language

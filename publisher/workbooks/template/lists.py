@@ -60,6 +60,10 @@ class Things:
             return Options(name, YES_NO.get(self._language, YES_NO["en"]), closed=True)
         return None
 
+    def has_sheet(self, target: str) -> bool:
+        """Whether a class has a sheet of its own in a whole template."""
+        return target in self._contract.by_target
+
     def plural(self, target: str) -> Mapping[str, str]:
         """What the things of a class are called together, by language."""
         kind = self._contract.by_target.get(target)
