@@ -32,6 +32,7 @@ PUBLISHED_HERE = {
 """The reused namespaces whose definitions lie in the shared folder."""
 
 PUBLISHED_ELSEWHERE = {
+    "http://data.europa.eu/r5r/",
     "http://schema.org/",
     "http://www.opengis.net/ont/geosparql#",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
