@@ -44,6 +44,12 @@ AT_HAND: Final = 8
 BY_CHANCE: Final = re.compile(r"(?:NOW|RAND|UUID)\s*[(#]", re.IGNORECASE)
 """Functions whose value depends on more than the release (SPARQL 1.1 Query, section 17.4)."""
 
+CHANCES: Final = ("NOW", "RAND", "UUID")
+"""What is in every query that uses one, in capitals."""
+
+LONGEST: Final = 65_536
+"""Characters of the longest query whose spaces are evened out."""
+
 PLAIN: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://[^']*>|<[^#']*>")
 """An IRI that does not hide the beginning of a comment or a string."""
 
@@ -108,17 +114,21 @@ def reproducible(query: str) -> bool:
     It has not where it draws by chance or looks at the clock. Where that is said in a string or a
     comment, the answer is taken for one that may change: nothing is parsed here.
     """
-    return not (BY_CHANCE.search(query) or BY_CHANCE.search(unescape(query)))
+    plain = unescape(query)
+    said = plain.upper()
+    if not any(name in said for name in CHANCES):
+        return True
+    return not (BY_CHANCE.search(query) or BY_CHANCE.search(plain))
 
 
 def normalised(query: str) -> str:
     """``query`` with each run of spaces between its tokens as one; every token is kept as it is.
 
-    A query whose tokens cannot be told without parsing it stays as it is, since two questions must
-    never become one: one with escapes by codepoint, or where what looks like an IRI may be a
-    comparison with a comment or a string after it.
+    A long query stays as it is, and so does one whose tokens cannot be told without parsing it,
+    since two questions must never become one: one with escapes by codepoint, or where what looks
+    like an IRI may be a comparison with a comment or a string after it.
     """
-    if "\\u" in query or "\\U" in query:
+    if len(query) > LONGEST or "\\u" in query or "\\U" in query:
         return query
     pieces: list[str] = []
     at = 0

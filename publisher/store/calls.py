@@ -22,6 +22,9 @@ ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 KEYWORD: Final = re.compile(r"[?$]\w*+|:[\w-]*+|(?P<service>service)", re.IGNORECASE)
 """The keyword, or what it cannot begin in: a variable, and what follows the colon of a name."""
 
+WORD: Final = "service"
+"""What is in every text that calls something, once its letters are folded."""
+
 SPACE: Final = re.compile(r"\s*+")
 SILENT: Final = re.compile("silent", re.IGNORECASE)
 GRAPH: Final = re.compile(r"(?:\A|[\s{}])graph[ \t]+\Z", re.IGNORECASE)
@@ -55,6 +58,8 @@ def calls(query: str) -> tuple[Call, ...]:
 
     Raises QueryError where there is more of it than any query needs.
     """
+    if WORD not in _folded(query):
+        return ()
     found = tuple(islice(_calls(query, _Gaps(query)), MOST_CALLS + 1))
     if len(found) > MOST_CALLS:
         raise QueryError(f"there are more than {MOST_CALLS} uses of SERVICE in the query.")
@@ -96,8 +101,18 @@ def redirect(query: str, addresses: Mapping[str, str]) -> str:
     return "".join([*parts, query[at:]])
 
 
+def _folded(text: str) -> str:
+    """``text`` with every letter that KEYWORD takes for another as that one: ſ, ı and İ too."""
+    if text.isascii():
+        return text.lower()
+    return text.casefold().replace("ı", "i").replace("\u0307", "")
+
+
 def unescape(text: str) -> str:
     """``text`` with codepoint escapes undone. Raises QueryError for one that is no character."""
+
+    if "\\u" not in text and "\\U" not in text:
+        return text
 
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)

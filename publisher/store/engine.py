@@ -32,7 +32,11 @@ STOP_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.01
 ATTEMPTS: Final = 5
 NICENESS: Final = 10
-"""How far below the pages the engine stands when both want the processor."""
+"""How far below the pages the engine stands when both want the processor.
+
+Where the system groups processes by session (autogroup, sched(7)), it counts within a session only:
+an engine has a process group of its own, so that Ctrl-C does not reach it, but no session.
+"""
 
 MB: Final = 1_048_576
 
@@ -102,7 +106,7 @@ class Engine:
         self._said = path.open("a+b") if path else tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(
             self._command(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=self._said, start_new_session=True, env={**os.environ, "RUST_BACKTRACE": "0"},
+            stderr=self._said, process_group=0, env={**os.environ, "RUST_BACKTRACE": "0"},
         )  # fmt: skip
 
     def wait(self) -> None:

@@ -21,6 +21,9 @@ UNKNOWN: Final = "<unreported>"
 MOST_EXPECTED: Final = 12
 """Tokens that could have stood there which are told."""
 
+LONGEST: Final = 65_536
+"""Characters of the longest query in which a prefix that is not declared is looked for."""
+
 EXCERPT: Final = 60
 """Characters of the line around the place that are shown."""
 
@@ -53,7 +56,7 @@ def mistake(query: str, said: str, *, shift: int = 0) -> Mistake | None:
         column = max(column - shift, 1)
     what = f"the query is not valid SPARQL at line {line}, column {column}"
     what += _excerpt(query, line, column)
-    missing = _undeclared(query)
+    missing = _undeclared(query) if len(query) <= LONGEST else ""
     if missing:
         todo = f"The prefix “{missing}” is not declared: add PREFIX {missing} <…>."
         return Mistake(f"{what}.", line=line, column=column, todo=todo)

@@ -5,6 +5,7 @@ The engine parses the query; this decides beforehand what must not reach it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -39,12 +40,17 @@ def inspect(query: str) -> QueryFacts:
     Codepoint escapes (section 19.2) are undone first; calls are looked for as it is written, too.
     """
     plain = unescape(query)
-    said = [word.upper() for word in words(plain)]
-    form = next((word for word in said if word in FORMS), None)
+    form = next((word for word in _said(plain) if word in FORMS), None)
     if form is None:
         raise QueryError(
             "this is not a SPARQL query: it has no SELECT, ASK, CONSTRUCT or DESCRIBE.",
             todo="Updates are not taken here.",
         )
-    federated = bool(calls(query) or calls(plain))
-    return QueryFacts(form, "FROM" in said, federated)  # type: ignore[arg-type]
+    federated = bool(calls(query) or (plain != query and calls(plain)))
+    from_graphs = "FROM" in plain.upper() and "FROM" in _said(plain)
+    return QueryFacts(form, from_graphs, federated)  # type: ignore[arg-type]
+
+
+def _said(query: str) -> Iterator[str]:
+    """The bare words of a query, in capitals; read only as far as somebody asks."""
+    return (word.upper() for word in words(query))
