@@ -104,6 +104,8 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
     ),
     "export": (
         (("folder",), {"metavar": "DIR", "help": "folder to write; new or empty"}),
+        (("--immutable",), {"metavar": "FILE", "help": "also write the paths of the files that "
+                            "never change, as a map for nginx"}),
         RELEASE,
     ),
     "releases": (),

@@ -125,7 +125,7 @@ def query(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write the site as files that a plain web server can serve."""
-    count = _site(options).export(options.folder, options.release)
+    count = _site(options).export(options.folder, options.release, immutable=options.immutable)
     _say(f"Wrote {count} files to {options.folder}.")
     return 0
 

@@ -257,14 +257,15 @@ class Site:
         return Loader(stores, self.shelf.folder, say).load(self.open(release), rest=rest,
                                                            filled=filled)  # fmt: skip
 
-    def export(self, folder: Path | str, release: str = CURRENT) -> int:
+    def export(self, folder: Path | str, release: str = CURRENT, immutable: str = "") -> int:
         """Write a release as files for a plain web server; returns how many.
 
-        Raises PublisherError when ``folder`` is not new or empty.
+        The file ``immutable``, where one is named, lists those that never change. Raises
+        PublisherError when ``folder`` is not new or empty.
         """
         from publisher.web.export import export  # Flask is slow to import
 
-        return export(self.open(release), Path(folder), self.settings.serve)
+        return export(self.open(release), Path(folder), self.settings.serve, immutable)
 
     def harvest_check(self, wanted: Wanted | None = None) -> tuple[Judgement, ...]:
         """What harvesters will make of the site's own feed tonight, beside the release before.

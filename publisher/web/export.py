@@ -18,14 +18,17 @@ from publisher.store.serving import Served
 from publisher.web import create_app
 from publisher.web.origin import FIXED
 from publisher.web.paths import iter_paths
+from publisher.web.streams import FOREVER
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def export(reader: Reader, folder: Path, serve: ServeSection) -> int:
+def export(reader: Reader, folder: Path, serve: ServeSection, immutable: str = "") -> int:
     """Write a release below ``folder``; returns the number of files.
 
-    Raises PublisherError when ``folder`` is not new or empty, or a path would leave it.
+    The paths of those that never change are written to the file ``immutable``, as lines of a map
+    for nginx; a line for each, as nothing in a path tells whether a page is full. Raises
+    PublisherError when ``folder`` is not new or empty, or a path would leave it.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PublisherError(
@@ -36,16 +39,25 @@ def export(reader: Reader, folder: Path, serve: ServeSection) -> int:
     app = create_app(lambda: Served(reader, EPOCH), serve=serve)
     app.extensions[FIXED] = reader.site.base_iri  # there is no host that is asked
     client = app.test_client()
-    count = 0
+    count, lasting = 0, []
     with app.test_request_context():
         for path in iter_paths(reader, serve):
-            _write(client, path, root)
+            if _write(client, path, root) == FOREVER:
+                lasting.append(f'"/{path}" 1;\n')
             count += 1
+    if immutable:
+        try:
+            Path(immutable).write_text("".join(lasting), encoding="utf-8")
+        except OSError as error:
+            raise PublisherError(
+                f"cannot be written ({error.strerror}).", where=immutable,
+                todo="The site has been exported; name another file, and export again.",
+            ) from error  # fmt: skip
     return count
 
 
-def _write(client: FlaskClient, path: str, root: Path) -> None:
-    """Write what the site answers at ``path``."""
+def _write(client: FlaskClient, path: str, root: Path) -> str:
+    """Write what the site answers at ``path``; returns how long that may be kept."""
     target = (root / path).resolve()
     if not target.is_relative_to(root):
         raise PublisherError("a path leads out of the folder.", where=path)
@@ -55,3 +67,4 @@ def _write(client: FlaskClient, path: str, root: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as handle:
             handle.writelines(response.iter_encoded())
+        return response.headers.get("Cache-Control", "")
