@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -315,7 +317,11 @@ def test_a_token_is_of_one_list_and_is_not_changed(ask: Asking) -> None:
     [token] = texts(root, "resumptionToken")
     assert code(ask("ListRecords", resumptionToken=token)) == ""
     assert code(ask("ListIdentifiers", resumptionToken=token)) == "badResumptionToken"
-    for wrong in (token[:-1], token + "A", token[:20] + "A" + token[20:], token.swapcase()):
+    nested = b"[" * 2_500
+    forged = base64.urlsafe_b64encode(hashlib.sha256(nested).digest()[:8] + nested).decode()
+    for wrong in (
+        token[:-1], token + "A", token[:20] + "A" + token[20:], token.swapcase(), forged
+    ):  # fmt: skip
         assert code(ask("ListRecords", resumptionToken=wrong)) == "badResumptionToken"
 
 

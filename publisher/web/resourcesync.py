@@ -21,12 +21,15 @@ from publisher.render.feeds.resourcesync import CONTENT_TYPE, DESCRIPTION, PART,
 from publisher.web.asking import desk
 from publisher.web.feeding import log
 from publisher.web.origin import address
-from publisher.web.streams import send, stream
+from publisher.web.streams import link, send, stream
 
 blueprint = Blueprint("resourcesync", __name__)
 
 STEP: Final = 500
 """Records or changes that are read at a time."""
+
+ADDRESS: Final = ":/?#[]@!$&'()*+,;=%~"
+"""What else than letters and digits stands in an address as it is (RFC 3986, section 2.2)."""
 
 
 @blueprint.route(f"/{DESCRIPTION}")
@@ -114,12 +117,9 @@ def record(name: str, rest: str) -> Response:
     if not found.lines:
         raise Gone
     about = f'<{quote(found.iri, safe=ADDRESS)}>; rel="describes"'
+    capabilities = link(lists.capability_list_path(name), "resourcesync", CONTENT_TYPE)
     body = documents.document(found.lines)
-    return send(body, documents.CONTENT_TYPE, found.time, links=[about])
-
-
-ADDRESS: Final = ":/?#[]@!$&'()*+,;=%~"
-"""What else than letters and digits stands in an address as it is (RFC 3986, section 2.2)."""
+    return send(body, documents.CONTENT_TYPE, found.time, links=[about, capabilities])
 
 
 def paths(log: Log) -> Iterator[str]:

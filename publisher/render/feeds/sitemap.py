@@ -22,8 +22,8 @@ PART: Final = 10_000
 SPACE: Final = (("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"),)
 ROOT: Final = (*SPACE, ("xmlns:xhtml", "http://www.w3.org/1999/xhtml"))
 
-CLOSED: Final = ("/sparql?", "/-/")
-"""Paths that robots have no business at: answers to queries, and the operator's door."""
+CLOSED: Final = ("/sparql?", "/oai?", "/-/")
+"""Paths that robots have no business at: answers to questions, and the operator's door."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def read(text: str, verb: str) -> Token:
         if _check(content) != check:
             raise ValueError
         token = _token(json.loads(content))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise bad("it is not one that was sent from here") from None
     if token.verb != verb:
         raise bad(f"it goes on with a list of {token.verb}")
