@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -33,6 +34,7 @@ from publisher.review.files import rdf_files
 from publisher.review.harvests import Wanted, judge_feed
 from publisher.review.statements import Reading
 from publisher.sources.discover import SourceLimits
+from tests.elsewhere import Request, Send, elsewhere, raw
 from tests.feeds import DATASET, PREFIXES, WHOLE, another, changed, written
 from tests.sites import bundled, publisher, served, shared
 
@@ -224,7 +226,7 @@ def test_harvesters_lose_what_the_table_says(code: str, reader: str) -> None:
 
 def test_every_remark_is_known_and_every_reader_knows_only_such() -> None:
     tried = {*WRONG, "loop", "endless", "unfetched", "paged", "too-large", "media-type",
-             "mismatch", "shrink", "term", "broken", "unasked"}  # fmt: skip
+             "mismatch", "shrink", "term", "changes", "json-size", "broken", "unasked"}  # fmt: skip
     assert tried == set(SENTENCES)
     for reader in READERS.values():
         assert set(reader.effects) <= set(SENTENCES)
@@ -261,6 +263,12 @@ def test_a_value_that_is_larger_than_the_parser_holds() -> None:
     found = judged(WHOLE + f'<urn:x:p> dct:title "{"a" * 17_000_000}" .')
     assert codes(found) == {"term"}
     assert not any(outcome.reads for outcome in found.outcomes)
+
+
+def test_json_is_bounded() -> None:
+    assert codes(judged('{"a": "' + "a" * 32_000_000 + '"}', "application/ld+json")) == {
+        "json-size"
+    }
 
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE rdf:RDF [
@@ -432,6 +440,28 @@ def test_pages_are_bounded() -> None:
     assert [item.code for item in feed.remarks] == ["endless"]
 
 
+def test_bodies_that_would_fill_the_memory_are_not_read() -> None:
+    bomb = gzip.compress(bytes(201_000_000), 1)
+
+    def huge(_: Request, send: Send) -> None:
+        send(raw(200, {"Content-Type": TURTLE, "Content-Length": str(10**10)}))
+
+    def last(_: Request, send: Send) -> None:
+        head = raw(200, {"Content-Type": TURTLE, "Content-Length": "9999"})
+        send(head + WHOLE.encode()[:99])
+
+    with elsewhere() as other:
+        found = {
+            "gzip": other.say("/bomb", bomb, Content_Encoding="gzip"),
+            "length": other.do("/huge", huge),
+            "cut": other.do("/cut", last),
+        }
+        for name, address in found.items():
+            judgement = judge_feed(address, Wanted(offline=True))
+            assert codes(judgement) == {"unfetched"}, name
+            assert not judgement.fine
+
+
 def test_broken_links_cost_points() -> None:
     text = changed("https://example.org/d/1.csv", "HERE/gone.csv")
     text = changed("dcat:accessURL <https://example.org/d/1>", "dcat:accessURL <HERE/feed>", text)
@@ -441,6 +471,17 @@ def test_broken_links_cost_points() -> None:
     assert [item.code for item in score.lost] == ["download-answers"]
     [remark] = [item for item in found.remarks if item.code == "broken"]
     assert "404" in remark.sentence("sv")
+
+
+@pytest.mark.large
+@pytest.mark.parametrize(("path", "name"), [("feeds/ldes/catalog", "LDES"), ("oai", "OAI-PMH")])
+def test_feeds_of_changes_are_judged_by_their_records(
+    own_served: str, path: str, name: str
+) -> None:
+    found = judge_feed(own_served + path, Wanted(readers=("eu",), offline=True))
+    assert [item.value for item in found.remarks if item.code == "changes"] == [name]
+    assert {score.points for score in found.scores} == {MOST - 80}
+    assert found.fine
 
 
 # ---- the command line
@@ -645,9 +686,14 @@ def test_a_release_is_compared_with_the_one_before(own: Path) -> None:
     assert len(moves.updated) <= 4
 
 
-@pytest.mark.large
-def test_the_site_as_it_is_served(own: Path) -> None:
+@pytest.fixture(scope="module")
+def own_served(own: Path) -> Iterator[str]:
     with served(own) as address:
-        done = publisher(own, "harvest-check", "--at", address, "--reader", "eu")
+        yield address
+
+
+@pytest.mark.large
+def test_the_site_as_it_is_served(own: Path, own_served: str) -> None:
+    done = publisher(own, "harvest-check", "--at", own_served, "--reader", "eu")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "405 of 405" in done.stdout

@@ -137,7 +137,7 @@ def judge_own(
 
 def _feed(source: str, elsewhere: Elsewhere, media_type: str) -> Feed:
     if source.startswith(WEB):
-        return follow(source, elsewhere.get)
+        return elsewhere.read(source)
     if source == STDIN:
         body = sys.stdin.buffer.read(FILE_BYTES + 1)
         name = "stdin"

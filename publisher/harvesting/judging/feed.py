@@ -63,6 +63,9 @@ STARTS: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = (
 )  # fmt: skip
 """How a document begins, by what it is."""
 
+JSON_BYTES: Final = 32_000_000
+"""How large a document in JSON-LD may be; it takes many times that in memory."""
+
 LOOKED_AT: Final = 20_000
 """Bytes at the beginning of a document that say what it is."""
 
@@ -92,6 +95,8 @@ class Feed:
     paged: bool = field(default=False)
     total: int | None = field(default=None)
     """What the pages say that there is in all (hydra:totalItems)."""
+    changes: bool = field(default=False)
+    """Whether it was read as changes: then it has records, and no catalogue around them."""
 
     @property
     def size(self) -> int:
@@ -157,6 +162,8 @@ class Gathering:
             self._wrong(page, "nothing")
         elif looks == "text/html":
             self._wrong(page, "html", title_of(page.body))
+        elif SUFFIXES.get(said) == ".jsonld" and len(page.body) > JSON_BYTES:
+            self._wrong(page, "json-size", str(JSON_BYTES // 1_000_000))
         elif said not in SUFFIXES:
             self._wrong(page, "media-type", said)
         else:

@@ -6,10 +6,14 @@ from typing import Final
 
 from publisher.errors import FetchError, NotYet
 from publisher.fetching import Client, Limits
-from publisher.harvesting.judging.feed import Page
+from publisher.harvesting.judging.feed import LOOKED_AT, Feed, Page
+from publisher.harvesting.judging.following import follow
 from publisher.harvesting.judging.links import Answer
+from publisher.harvesting.judging.streams import kind_of, stream
 
-READING: Final = Limits(total_seconds=120.0, body_bytes=200_000_000)
+READING: Final = Limits(
+    read_seconds=30.0, total_seconds=120.0, body_bytes=200_000_000, attempts=2, wait_seconds=30.0
+)
 """How much of a page is read."""
 
 ASKING: Final = Limits(
@@ -40,6 +44,20 @@ class Elsewhere:
             if self._at and where.startswith(self._at):
                 where = self._base + where.removeprefix(self._at)
             return Page(where, response.read(), response.media_type)
+
+    def read(self, url: str) -> Feed:
+        """What is at an address: a catalogue, page after page, or a feed of changes."""
+        first: list[bytes] = []
+
+        def get(address: str) -> Page:
+            page = self.get(address)
+            if not first:
+                first.append(page.body[:LOOKED_AT])
+            return page
+
+        feed = follow(url, get)
+        kind = kind_of(feed, first[0], url) if first else ""
+        return stream(url, kind, self._reading) if kind else feed
 
     def ask(self, url: str) -> Answer:
         """What an address answers to HEAD, at the end of its redirects."""

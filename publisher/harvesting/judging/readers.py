@@ -32,7 +32,7 @@ class Reader:
 
 ALWAYS: Final[Mapping[str, Effect]] = {
     "nothing": "feed", "html": "feed", "media-type": "feed", "mismatch": "feed",
-    "unreadable": "feed", "term": "feed", "unfetched": "feed", "loop": "feed",
+    "unreadable": "feed", "term": "feed", "json-size": "feed", "unfetched": "feed", "loop": "feed",
     "endless": "feed", "empty": "deletes",
     "relative": "takes", "not-ascii": "takes", "broken": "takes", "dangling": "takes",
     "duplicate": "takes", "shrink": "deletes",

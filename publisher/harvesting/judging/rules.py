@@ -72,6 +72,8 @@ def catalogue(things: Things) -> Iterator[Remark]:
     """The catalogue itself: that it is there, and its licence."""
     if not things.datasets:
         yield Remark("empty")
+    if things.feed.changes:
+        return
     if not things.of_class("Catalog"):
         yield Remark("no-catalog")
     for item in things.of_class("Catalog"):

@@ -44,6 +44,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "term": Sentence("violation", (
         "Dokumentet går inte att läsa: ett enda värde i det är större än 16 MB. Dela upp det.",
         "The document cannot be read: a single value in it is larger than 16 MB. Divide it.")),
+    "json-size": Sentence("violation", (
+        "JSON-LD som är större än {value} MB läses inte. Dela upp det i sidor, eller använd "
+        "RDF/XML.",
+        "JSON-LD that is larger than {value} MB is not read. Divide it into pages, or use "
+        "RDF/XML.")),
     "unfetched": Sentence("violation", (
         "{value}",
         "{value}")),
@@ -74,6 +79,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "skörden. Lägg till det.",
         "The pages do not say how many datasets there are (hydra:totalItems), so the harvest is "
         "given up. Add it.")),
+    "changes": Sentence("info", (
+        "Detta är ett flöde av ändringar ({value}): de poster som finns kvar bedöms, utan katalog.",
+        "This is a feed of changes ({value}): the records that are left are judged, without a "
+        "catalogue.")),
     "total": Sentence("warning", (
         "Sidorna säger {value} datamängder, men {more} finns i dem.",
         "The pages say {value} datasets, but {more} are in them.")),
