@@ -47,6 +47,7 @@ from publisher.web.clients import Places
 from publisher.web.desk import Desks
 from publisher.web.encodings import Encoded, packable
 from publisher.web.federation import Forwarder
+from publisher.web.front import Front
 from publisher.web.querylog import QueryLog
 from publisher.web.releases import Releases
 from publisher.web.responses import PREFLIGHT, SHARED
@@ -63,6 +64,10 @@ BODY_FACTOR = 4
 
 CONNECTIONS = 32
 """Connections to SPARQL engines that are kept open."""
+
+FRONT = 16
+"""What a process has of answers that are given again as they were: one part in so many of the room
+of those that are kept."""
 
 
 def create_app(
@@ -101,12 +106,19 @@ def create_app(
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     errors.register(app)
+    log = None
     if serve.query_log:
-        path = Path(serve.query_log)
-        querylog.register(app, QueryLog(path, serve.query_log_mb, serve.query_log_text))
+        log = QueryLog(Path(serve.query_log), serve.query_log_mb, serve.query_log_text)
+        querylog.register(app, log)
     app.before_request(bound_writing)
     app.after_request(_finish)
-    app.wsgi_app = Encoded(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Front(  # type: ignore[method-assign]
+        Encoded(app.wsgi_app),
+        current,
+        serve.cache_mb * 1_000_000 // FRONT,
+        serve.answer_seconds,
+        log,
+    )
     return app
 
 

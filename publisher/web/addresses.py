@@ -6,7 +6,9 @@ address has the digest. Both name the release and the format, so that they give 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 from urllib.parse import quote
 
@@ -59,6 +61,13 @@ def permanent(question: Asked, chosen: Format) -> Address | None:
     if not asked_store().keep(question):
         return None
     return Address(f"{root()}/{STORED}/{question.digest}.{chosen.suffix}", True)
+
+
+def keeping(question: Asked, chosen: Format) -> Callable[[], bool] | None:
+    """What keeps a query that is kept under its digest; None for one that is short enough."""
+    if len(_with_query(question, chosen.suffix)) <= LONGEST:
+        return None
+    return partial(asked_store().keep, question)
 
 
 def original(question: Asked) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, cast
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from werkzeug.http import http_date
 
 from publisher.formats import Format
@@ -21,8 +21,9 @@ from publisher.store.calls import unescape
 from publisher.store.finishing import Linked, finish, made_by_chance, may_name_by_chance
 from publisher.store.serving import Served
 from publisher.store.warming import Popular
-from publisher.web.addresses import asked, original, permanent
-from publisher.web.asking import root, settings
+from publisher.web.addresses import asked, keeping, original, permanent
+from publisher.web.asking import current, root, settings
+from publisher.web.front import Again, noted
 from publisher.web.memento import LINK_FORMAT, TIMEMAP, built_of, in_effect, lead_to, wanted
 from publisher.web.passing import Passing
 from publisher.web.protocol import Operation
@@ -44,7 +45,8 @@ class Answer:
     """An answer before it is a response.
 
     ``content`` is whole, or comes in pieces. ``key`` is what it is kept under; empty for one that
-    may be another the next time. ``incomplete`` says what limit was met.
+    may be another the next time. ``incomplete`` says what limit was met. ``known`` says that it was
+    given before.
     """
 
     asked: Asked
@@ -53,6 +55,7 @@ class Answer:
     content: Kept | Iterator[bytes]
     key: str = ""
     incomplete: str = ""
+    known: bool = False
 
     @property
     def lasting(self) -> bool:
@@ -81,7 +84,24 @@ def respond(operation: Operation, chosen: Format) -> Response:
     served = at(name)
     known = _known(operation, chosen, served)
     answer = known or find(operation, chosen, served, early=not operation.release)
+    if answer.known and served is current():
+        g.again = _again(operation, answer)
     return conditional(_response(answer, operation.release))
+
+
+def _again(operation: Operation, answer: Answer) -> Again:
+    """What there is to do when an answer is given again without this module being asked."""
+    put, chosen = answer.asked, answer.format
+    keep = keeping(put, chosen)
+    popular, fields = _popular(operation), operation.fields
+    evened = question(fields)
+
+    def each_time() -> bool:
+        if popular is not None:
+            popular.count(fields, chosen, evened)
+        return keep is None or keep()
+
+    return Again(answer.served, noted(), each_time)
 
 
 def find(operation: Operation, chosen: Format, served: Served, *, early: bool = False) -> Answer:
@@ -99,7 +119,7 @@ def find(operation: Operation, chosen: Format, served: Served, *, early: bool = 
     note(release=served.reader.identifier, query=operation.query, form=operation.facts.form)
     if known is not None:
         note(cached=True, bytes=len(known.body))
-        return Answer(put, served, chosen, known, name)
+        return Answer(put, served, chosen, known, name, known=True)
     upstream = ask(served, operation.fields, chosen, text=operation.query,
                    early=early and bool(name) and not _may_name(operation))  # fmt: skip
     release = served.reader.iris.release(served.reader.identifier)
@@ -195,6 +215,13 @@ def _cache() -> AnswerCache | None:
 
 
 def _count(operation: Operation, chosen: Format, evened: list[list[str]]) -> None:
-    popular = cast("Popular | None", current_app.extensions["publisher.popular"])
-    if popular is not None and not operation.release:
+    popular = _popular(operation)
+    if popular is not None:
         popular.count(operation.fields, chosen, evened)
+
+
+def _popular(operation: Operation) -> Popular | None:
+    """Where it is counted how often a query is asked; None for one that names its release."""
+    if operation.release:
+        return None
+    return cast("Popular | None", current_app.extensions["publisher.popular"])

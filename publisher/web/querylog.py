@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -81,20 +82,23 @@ def register(app: Flask, log: QueryLog) -> None:
     def begin(response: Response) -> Response:
         noted = g.pop("noted", None)
         if noted is not None:
-            response.call_on_close(lambda: log.write(_entry(noted, response, log.with_text)))
+            response.call_on_close(
+                lambda: log.write(entry(noted, response.status_code, with_text=log.with_text))
+            )
         return response
 
     app.after_request(begin)
 
 
-def _entry(noted: dict[str, Any], response: Response, with_text: bool) -> dict[str, Any]:
+def entry(noted: Mapping[str, Any], status: int, *, with_text: bool) -> dict[str, Any]:
+    """A line of the log: ``noted`` is what was noted of a query, ``status`` that of its answer."""
     size = noted.get("bytes", 0)
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "release": noted.get("release", ""),
         "digest": digest_of(noted.get("query", "")),
         "form": noted.get("form", ""),
-        "status": response.status_code,
+        "status": status,
         "seconds": round(time.monotonic() - noted["begun"], 3),
         "bytes": size() if callable(size) else size,
         "cached": bool(noted.get("cached")),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from publisher.errors import EndpointError, QueryError
 from publisher.formats import Format, carrying
@@ -20,6 +20,7 @@ from publisher.web.answers import respond
 from publisher.web.asking import served, settings
 from publisher.web.errors import NoFormat
 from publisher.web.federation import respond_calling
+from publisher.web.front import offer
 from publisher.web.protocol import ACCEPTED, Message, Operation, ProtocolError, Update, parse
 from publisher.web.results import PAGE, page_of
 from publisher.web.service import describe_service
@@ -59,9 +60,13 @@ def sparql() -> Response:
     chosen = choose_format(operation, PAGE)
     answer = respond_calling if operation.facts.federated else respond
     try:
-        return page_of(operation, answer) if chosen is PAGE else answer(operation, chosen)
+        if chosen is PAGE:
+            return page_of(operation, answer)
+        response = answer(operation, chosen)
     except (QueryError, EndpointError) as error:
         raise operation.explained(error) from error
+    offer(g.get("again"))
+    return response
 
 
 def read() -> Operation | Update | None:
