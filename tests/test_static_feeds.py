@@ -109,7 +109,7 @@ def test_an_event_stream_is_read_from_files(base: str) -> None:
     while waiting:
         address = waiting.pop()
         quads = list(ox.parse(get(address).data, format=ox.RdfFormat.TRIG, base_iri=address))
-        links = {quad.object.value for quad in quads  # type: ignore[union-attr]
+        links = {quad.object.value for quad in quads
                  if quad.predicate.value == "https://w3id.org/tree#node"}  # fmt: skip
         waiting += sorted(links)
         found += sum(quad.predicate.value == "https://w3id.org/tree#member" for quad in quads)

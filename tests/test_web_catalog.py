@@ -113,7 +113,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 def pages(base: str, path: str, kind: str) -> Iterator[set[ox.Triple]]:
     """The pages of a catalogue, by the terms of one family."""
-    address: str | None = base + path
+    address = base + path
     seen = set()
     while address:
         assert address not in seen, "a page is linked twice"
@@ -122,7 +122,7 @@ def pages(base: str, path: str, kind: str) -> Iterator[set[ox.Triple]]:
         (node,) = {item.subject.value for item in found  # type: ignore[union-attr]
                    if item.object == ox.NamedNode(HYDRA + kind)}  # fmt: skip
         yield found
-        (address,) = values(found, node, HYDRA + FAMILIES[kind]) or [None]
+        (address,) = values(found, node, HYDRA + FAMILIES[kind]) or [""]
 
 
 @pytest.mark.parametrize("kind", FAMILIES)
@@ -271,6 +271,28 @@ def test_who_knows_it_gets_304_and_who_asks_head_the_length(live: Live) -> None:
                    If_None_Match=packed.headers["ETag"]).status == 304  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"Host": "test.example.org:8080"}, "http://test.example.org:8080/"),
+        ({"Host": "example.org"}, BASE),
+        ({"Host": "data.example.org", "X_Forwarded_For": "192.0.2.1",
+          "X_Forwarded_Proto": "https"}, "https://data.example.org/"),
+        ({"X_Forwarded_For": "192.0.2.1", "X_Forwarded_Proto": "https",
+          "X_Forwarded_Host": "data.example.org"}, "https://data.example.org/"),
+        ({"X_Forwarded_For": "192.0.2.1"}, BASE),
+        ({"X_Forwarded_For": "192.0.2.1", "X_Forwarded_Host": "a> <b"}, BASE),
+        ({"X_Forwarded_Proto": "javascript", "Host": "data.example.org"}, BASE),
+    ],
+)  # fmt: skip
+def test_pages_lead_to_where_the_site_was_asked(
+    live: Live, headers: dict[str, str], expected: str
+) -> None:
+    answer = get(live.base + "catalog.ttl", **headers)
+    assert f'<{expected}catalog/{live.releases[-1]}/dcat-ap-3/2.ttl>; rel="next"' in answer.headers[
+        "Link"]  # fmt: skip
+
+
 def test_what_was_changed_since_a_time(live: Live) -> None:
     harvest = live.harvest
     harvest.titles["d001"], harvest.titles["new"] = "Ändrad igen", "Alldeles ny"
@@ -356,7 +378,7 @@ def test_an_export_has_every_form_and_its_links_lead_to_files(tmp_path: Path) ->
         page = {quad.triple for quad in ox.parse((static / followed).read_bytes(),
                                                  format=ox.RdfFormat.TURTLE)}  # fmt: skip
         found += listed(page)
-        (address,) = {item.object.value for item in page  # type: ignore[union-attr]
+        (address,) = {item.object.value for item in page
                       if item.predicate.value == HYDRA + "next"} or {""}  # fmt: skip
         followed = address.removeprefix(BASE)
         assert not urlsplit(followed).scheme

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from publisher.contract import Class, Texts
 from publisher.describe.views import Link, pick
@@ -13,6 +14,9 @@ from publisher.render import schema_org
 from publisher.render.pages import Crumb, HomeBody, Item, ListBody, Page, ValueView
 from publisher.render.setting import CONTEXT, Setting, clip
 from publisher.render.values import number_in_words
+
+CATALOGUE: Final = "catalog.rdf"
+CHANGES: Final = "feeds/atom/catalog.{}.xml"
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ def home_page(overview: Overview, setting: Setting, formats: Sequence[Format]) -
         documents=tuple(Item(link=hrefs.view(link)) for link in overview.documents),
         context=hrefs.path(CONTEXT),
         contains=hrefs.document(DESCRIPTION) if overview.described else "",
+        catalogue=hrefs.path(CATALOGUE),
+        changes=hrefs.path(CHANGES.format(language)),
     )
     return setting.page(
         body,

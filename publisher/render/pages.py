@@ -138,7 +138,10 @@ class ListBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeBody:
-    """The start page: what this is, where to go, how to get the data."""
+    """The start page: what this is, where to go, how to get the data.
+
+    ``catalogue`` and ``changes`` are for programs: the catalogue, and the feed of its changes.
+    """
 
     template: ClassVar[str] = "home.html"
     text: str
@@ -151,6 +154,8 @@ class HomeBody:
     documents: tuple[Item, ...]
     context: str
     contains: str
+    catalogue: str
+    changes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

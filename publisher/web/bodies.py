@@ -58,7 +58,7 @@ class Bodies:
 
     def __init__(self, folder: Path | None, room: int) -> None:
         self._folder, self._room = folder, room
-        self._held: OrderedDict[str, tuple[bytes, Body]] = OrderedDict()
+        self._held: OrderedDict[str, Body] = OrderedDict()
         self._taken = 0
         self._lock = threading.Lock()
 
@@ -77,17 +77,13 @@ class Bodies:
         return self._hold(key, first)
 
     def _hold(self, key: str, pieces: Iterable[bytes]) -> Body:
-        content = b"".join(pieces)
-        packer = zlib.compressobj(LEVEL, wbits=31)
-        packed = packer.compress(content) + packer.flush()
-        body = _of_memory(packed, content)
+        body = body_of(b"".join(pieces))
         with self._lock:
             if key not in self._held:
-                self._held[key] = packed, body
-                self._taken += len(packed) + BLOCK
+                self._held[key] = body
+                self._taken += _size(body)
             while self._taken > ROOM:
-                _, (oldest, _) = self._held.popitem(last=False)
-                self._taken -= len(oldest) + BLOCK
+                self._taken -= _size(self._held.popitem(last=False)[1])
         return body
 
     def _in_memory(self, key: str) -> Body | None:
@@ -95,7 +91,7 @@ class Bodies:
             if key not in self._held:
                 return None
             self._held.move_to_end(key)
-            return self._held[key][1]
+            return self._held[key]
 
     def _in_file(self, key: str) -> Body | None:
         assert NAME.fullmatch(key)
@@ -165,11 +161,19 @@ class _Beside:
             self._path.unlink(missing_ok=True)
 
 
-def _of_memory(packed: bytes, content: bytes) -> Body:
+def body_of(content: bytes) -> Body:
+    """A body that is held in memory, packed."""
+    packer = zlib.compressobj(LEVEL, wbits=31)
+    packed = packer.compress(content) + packer.flush()
+
     def pieces(as_packed: bool) -> Iterator[bytes]:
         yield packed if as_packed else zlib.decompress(packed, wbits=31)
 
     return Body(pieces, hashlib.sha256(content).hexdigest()[:32], len(content), len(packed))
+
+
+def _size(body: Body) -> int:
+    return (body.packed_length or 0) + BLOCK
 
 
 def _of_file(handle: IO[bytes], packed: bool) -> Iterator[bytes]:

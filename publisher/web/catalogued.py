@@ -18,7 +18,7 @@ from publisher.namespaces import PREFIXES
 from publisher.render.feeds.catalogue import Catalogue
 from publisher.render.feeds.hydra import FEED, PAGE, Way, links, pages
 from publisher.web.asking import desk
-from publisher.web.bodies import Body
+from publisher.web.bodies import Body, body_of
 from publisher.web.feeding import log
 from publisher.web.origin import address
 from publisher.web.representations import Form, Sent, bodies
@@ -91,7 +91,7 @@ def changed(wanted: Form, since: str, after: int) -> Sent:
         next=whole_address(records[PAGE - 1].number) if len(records) > PAGE else "", feed=feed,
     )  # fmt: skip
     written = _catalogue(wanted).page(records[:PAGE], wanted.format, way)
-    body = bodies().get(_key("changed", way.here, written), lambda: [written])
+    body = body_of(written)
     more = (*links(way), f'<{feed}>; rel="related"; type="application/trig"')
     return Sent(body, here.time, partial(path, after), links=more)
 
