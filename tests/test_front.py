@@ -24,6 +24,8 @@ from tests.sites import served, tiny
 LOG = "queries.jsonl"
 QUERY = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 50"
 LONG = "SELECT ?s { ?s ?p ?o } LIMIT 9" + " # a long query" * 100
+GRAPH = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 9"
+
 TIMES = 4
 """One answer is the engine's, one is kept, and further ones are given again."""
 
@@ -41,10 +43,10 @@ ASKED: tuple[tuple[str, str, dict[str, str], bytes | None], ...] = (
     ("GET", f"?query={quote(QUERY)}", {"Accept": "text/html", "Accept-Language": "en"}, None),
     ("GET", f"?query={quote(QUERY)}", {"Accept": "application/pdf"}, None),
     ("GET", "?query=SELECT%20wrong", {}, None),
-    ("GET", "?query=CONSTRUCT%20%7B%3Fs%20a%20%3Fc%7D%20%7B%3Fs%20a%20%3Fc%7D%20LIMIT%209", {}, None),
+    ("GET", f"?query={quote(GRAPH)}", {}, None),
     ("GET", "?query=ASK%20%7B%7D", {"Accept-Datetime": "Sat, 01 Jan 2000 00:00:00 GMT"}, None),
     ("POST", "", {**FORM, "Accept": "text/csv"}, urlencode({"query": QUERY}).encode()),
-    ("POST", "", {**FORM, "Accept": "text/csv"}, urlencode({"query": QUERY + "1"}).encode()),
+    ("POST", "", {**FORM, "Accept": "text/csv"}, urlencode({"query": QUERY[:-1]}).encode()),
     ("POST", "", {"Content-Type": "application/sparql-query"}, QUERY.encode()),
     ("POST", "?format=csv", {"Content-Type": "application/sparql-query"}, QUERY.encode()),
     ("POST", "", {"Content-Type": "text/plain"}, QUERY.encode()),
