@@ -53,6 +53,12 @@ LOCAL: Final = ("type",)
 EVERYTHING: Final = frozenset({DCAT + "Resource"})
 """What every record is, and what therefore says nothing."""
 
+ENDS: Final = (DCAT + "startDate", DCAT + "endDate")
+"""What a period of time has."""
+
+WITH_IRI: Final = (DCT + "license",)
+"""Properties whose values are told by IRI too: what a licence is called is not always known."""
+
 Row = tuple[str, str, str]
 """An element, its text, and the language of that."""
 
@@ -67,7 +73,7 @@ def write(iri: str, triples: Sequence[ox.Triple]) -> str:
 
 def _rows(iri: str, triples: Sequence[ox.Triple]) -> Iterator[Row]:
     thing = ox.NamedNode(iri)
-    names = names_in(triples)
+    names = {**names_in(triples), **_periods(triples)}
     for tag, text in names.get(thing, {}).items():
         yield "title", text, tag
     yield "identifier", iri, ""
@@ -79,6 +85,8 @@ def _rows(iri: str, triples: Sequence[ox.Triple]) -> Iterator[Row]:
         for item in found:
             if item.predicate.value in properties:
                 yield from _value(name, item.object, names)
+                if item.predicate.value in WITH_IRI:
+                    yield from _value(name, item.object, {})
 
 
 def _value(name: str, value: object, names: Mapping[object, Mapping[str, str]]) -> Iterator[Row]:
@@ -90,3 +98,13 @@ def _value(name: str, value: object, names: Mapping[object, Mapping[str, str]]) 
             yield from ((name, text, tag) for tag, text in named.items())
         else:
             yield name, local_name(value.value) if name in LOCAL else value.value, ""
+
+
+def _periods(triples: Sequence[ox.Triple]) -> Mapping[object, Mapping[str, str]]:
+    """Periods of time as text: from when until when (ISO 8601)."""
+    found: dict[object, dict[str, str]] = {}
+    for item in triples:
+        if item.predicate.value in ENDS and isinstance(item.object, ox.Literal):
+            found.setdefault(item.subject, {})[item.predicate.value] = item.object.value
+    return {period: {"": "/".join(ends.get(name, "..") for name in ENDS)}
+            for period, ends in found.items()}  # fmt: skip
