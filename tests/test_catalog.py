@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -337,3 +338,23 @@ def test_profiles(readers: dict[str, Reader]) -> None:
     assert all(name.startswith(SCHEMA) for name in named)
     single = dict(records(reader))["https://data.example.org/dataset/lekplatser"]
     assert PROFILES["hvd"].adapt(parsed(single)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "iri"),
+    [("dump.en.html", "dump"), ("doc/dataset/lekplatser.en.html", "dataset/lekplatser"),
+     ("list/period.en.html", "list/period"), ("graph/perioder.csv.en.html", "graph/perioder.csv")],
+)  # fmt: skip
+def test_the_page_of_a_dataset_tells_search_engines(
+    readers: dict[str, Reader], path: str, iri: str
+) -> None:
+    body = app(readers["agency"]).test_client().get(f"/{path}").get_data(as_text=True)
+    said = json.loads(body.partition('<script type="application/ld+json">')[2].partition("<")[0])
+
+    assert said["@type"] == "Dataset"
+    assert said["@id"] == f"https://data.example.org/{iri}"
+    downloads = said["distribution"]
+    first = downloads[0] if isinstance(downloads, list) else downloads
+    assert {"contentUrl", "encodingFormat", "license"} <= set(first)
+    assert said["publisher"]["@type"] == "Organization"
+    assert said["temporalCoverage"] in ("2020-01-01/2030-12-31", "2020-01-01/2029-12-31")

@@ -27,6 +27,7 @@ from publisher.web import void
 from publisher.web.asking import Asked, asked, desk
 from publisher.web.dumps import graph_stream
 from publisher.web.responses import Document, answer, plain, see_other
+from publisher.web.structured import structured
 
 blueprint = Blueprint("documents", __name__)
 
@@ -149,7 +150,7 @@ def _source(entry: GraphEntry, wanted: Asked) -> Response:
         description = describe_source(
             desk().names, entry.iri, entry.file, entry.quads, limit=THINGS
         )
-        return graph_page(description, setting, path, FORMATS)
+        return structured(graph_page(description, setting, path, FORMATS), entry.iri)
 
     document = Document(
         path, entry.iri, FORMATS, page, lambda chosen: graph_stream(desk(), chosen, entry)

@@ -20,6 +20,7 @@ from publisher.render.setting import Setting
 from publisher.web.asking import Asked, asked, desk
 from publisher.web.desk import Desk
 from publisher.web.responses import Document, Stream, answer, plain
+from publisher.web.structured import structured
 
 blueprint = Blueprint("dumps", __name__)
 
@@ -51,7 +52,8 @@ def dump(suffix: str = "") -> Response:
 def page(setting: Setting) -> Page:
     """The page that lists the files."""
     reader = desk().reader
-    return dump_page(list(dump_files(desk())), reader.graphs, setting, FORMATS)
+    drawn = dump_page(list(dump_files(desk())), reader.graphs, setting, FORMATS)
+    return structured(drawn, reader.site.base_iri + DUMP)
 
 
 def dump_files(here: Desk) -> Iterator[DumpFile]:

@@ -21,6 +21,7 @@ from publisher.render.setting import Setting
 from publisher.web.asking import asked, desk, served, settings
 from publisher.web.desk import Desk
 from publisher.web.responses import Document, answer
+from publisher.web.structured import structured
 
 blueprint = Blueprint("lists", __name__)
 
@@ -46,9 +47,10 @@ def of_class(name: str, number: str = "") -> Response:
         entries = [here.entry(thing) for thing in things]
         asked_of = served().engines is not None and part == 1
         own = [query for query in here.queries if asked_of and kind.target in query.about]
-        return list_page(
+        drawn = list_page(
             kind, ListPart(entries, total, part, pages), setting, FORMATS, items(own, setting)
         )
+        return structured(drawn, document.iri) if part == 1 else drawn
 
     document = Document(
         path=part_path(kind, part),

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
+from publisher.catalog.profiles import RESOURCES
 from publisher.describe import Description
 from publisher.formats import Format, carrying
 from publisher.iris import DOCUMENTS, LISTS
@@ -19,6 +20,7 @@ from publisher.render.thing import thing_page
 from publisher.web.asking import Asked, asked, desk, settings
 from publisher.web.documents import version_of, vocabulary
 from publisher.web.responses import Document, answer, see_other
+from publisher.web.structured import structured
 
 blueprint = Blueprint("things", __name__)
 
@@ -85,7 +87,9 @@ def _answer(iri: str, wanted: Asked) -> Response:
 
     def page(setting: Setting) -> Page:
         whole = here.describe(iri, settings().inverse_links)
-        return thing_page(whole or description, setting, path, FORMATS, own)
+        drawn = thing_page(whole or description, setting, path, FORMATS, own)
+        listed = any(link.iri in RESOURCES for link in description.types)
+        return structured(drawn, iri) if listed else drawn
 
     found = Document(
         path=path,
