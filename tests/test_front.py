@@ -91,7 +91,7 @@ def test_an_answer_that_is_given_again_is_the_one_that_was_given(base: str) -> N
     for _ in range(TIMES):
         for before, request in zip(first, ASKED, strict=True):
             assert ask(base, *request) == before, request
-    assert len({json.dumps([item.headers, str(item.body)]) for item in first}) >= len(ASKED) - 2
+    assert len({json.dumps([item.headers, str(item.body)]) for item in first}) > len(ASKED) // 2
     tagged = {**ASKED[0][2], "If-None-Match": first[0].headers["ETag"]}
     known = [ask(base, *ASKED[0][:2], tagged, None) for _ in range(TIMES)]
     assert {(item.status, item.body) for item in known} == {(304, b"")}
