@@ -21,7 +21,7 @@ from tests.sites import Answer, get, served, tiny
 
 BASE: Final = "https://example.org/id/"
 CATALOG: Final = BASE + "catalog"
-DATASETS: Final = 250
+DATASETS: Final = 210
 FORMATS: Final = {
     "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
     "ttl": ("text/turtle; charset=utf-8", ox.RdfFormat.TURTLE),
@@ -35,15 +35,17 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 class Harvest:
     """A site whose data has datasets, released again and again."""
 
-    def __init__(self, folder: Path, datasets: int = DATASETS) -> None:
-        self.root = tiny(folder)
+    def __init__(
+        self, folder: Path, datasets: int = DATASETS, names: str = BASE + "dataset/"
+    ) -> None:
+        self.root, self.names = tiny(folder), names
         self.titles = {f"d{number:03}": f"Datamängd {number}" for number in range(datasets)}
         with (self.root / "site.toml").open("a", encoding="utf-8") as handle:
             handle.write('[catalog.publisher_name]\nsv = "Provregionen"\n')
 
     def release(self) -> str:
         text = "".join(
-            f"<{BASE}dataset/{key}> a <{DCAT}Dataset> ; <{DCT}title> \"{title}\"@sv ;\n"
+            f"<{self.names}{key}> a <{DCAT}Dataset> ; <{DCT}title> \"{title}\"@sv ;\n"
             f"  <{DCT}description> \"Beskrivning av {title}\"@sv .\n"
             for key, title in self.titles.items()
         )  # fmt: skip
@@ -54,7 +56,7 @@ class Harvest:
 
     def own(self) -> set[str]:
         """The datasets that are in the data."""
-        return {f"{BASE}dataset/{key}" for key in self.titles}
+        return {self.names + key for key in self.titles}
 
     def wait(self, base: str, release: str) -> None:
         """Until the server has moved over."""
@@ -133,7 +135,7 @@ def test_a_crawl_finds_each_dataset_once_whatever_is_released_meanwhile(
     before, found = harvest.own(), []
     for number, page in enumerate(pages(live.base, "catalog.ttl", kind)):
         found += listed(page)
-        if number == 0:
+        if number == 0 and len(live.releases) == 1:
             harvest.titles = {key: title for key, title in harvest.titles.items()
                               if not key.endswith("7")} | {f"a{kind}": "Ny"}  # fmt: skip
             live.releases.append(harvest.release())
@@ -143,7 +145,8 @@ def test_a_crawl_finds_each_dataset_once_whatever_is_released_meanwhile(
     after = [name for page in pages(live.base, "catalog.ttl", kind) for name in listed(page)]
     assert len(after) == len(set(after))
     own = {name for name in after if name.startswith(BASE + "dataset/")}
-    assert own == harvest.own() != before
+    assert own == harvest.own()
+    assert len(live.releases) == 2
 
 
 def test_links_in_the_header_lead_through_all_pages(live: Live) -> None:
@@ -365,7 +368,7 @@ def test_people_find_the_feeds(live: Live) -> None:
 
 
 def test_an_export_has_every_form_and_its_links_lead_to_files(tmp_path: Path) -> None:
-    harvest = Harvest(tmp_path, 80)
+    harvest = Harvest(tmp_path, 80, "https://elsewhere.example.org/")  # they have no pages here
     harvest.release()
     Site(harvest.root).export(tmp_path / "static")
     static = tmp_path / "static"
