@@ -80,7 +80,7 @@ def _changes(streams: Sequence[Stream], setting: Setting) -> FeedsPart:
     t = setting.t
     names = tuple(streams[0].feeds)
     table = Table(
-        caption=t("feeds-changes"),
+        caption=t("feeds-streams"),
         headings=(t("feeds-stream"), t("entries"), t("changes"), *names),
         rows=tuple(tuple(_row(stream, names, setting)) for stream in streams),
     )

@@ -50,6 +50,7 @@ FEEDS: Final[dict[str, tuple[str, str]]] = {
         "What was added, changed and removed, in the order in which it happened. Whoever has read "
         "a feed to its end need only fetch what is new from then on.",
     ),
+    "feeds-streams": ("Ett flöde för varje slag", "A feed for each kind"),
     "feeds-stream": ("Flöde", "Feed"),
     "changes": ("Ändringar", "Changes"),
     "feeds-others": ("Fler vägar in", "Other doors"),
