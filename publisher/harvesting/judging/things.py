@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -12,6 +12,9 @@ import pyoxigraph as ox
 from publisher.check.data import Data, shown
 from publisher.harvesting.judging.feed import Feed
 from publisher.namespaces import DCAT, DCT
+
+SUBJECTS: Final = 4_096
+"""Things whose statements are kept at hand."""
 
 RESOURCES: Final = ("Catalog", "CatalogRecord", "DataService", "Dataset", "DatasetSeries")
 """The classes of DCAT whose things stand for themselves."""
@@ -23,6 +26,7 @@ class Things:
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
         self.data = Data([feed.lines])
+        self._said = lru_cache(maxsize=SUBJECTS)(self._read)
 
     def of_class(self, name: str) -> tuple[str, ...]:
         """The things that are said to be of a class of DCAT, sorted."""
@@ -40,7 +44,14 @@ class Things:
 
     def values(self, subject: str, iri: str) -> list[str]:
         """The values of a property, sorted."""
-        return self.data.values(subject, f"<{iri}>")
+        return self._said(subject).get(iri, [])
+
+    def _read(self, subject: str) -> dict[str, list[str]]:
+        """What is said of a thing, by the IRI of each property; sorted, as the statements are."""
+        found: dict[str, list[str]] = {}
+        for predicate, value in self.data.about(subject):
+            found.setdefault(predicate[1:-1], []).append(value)
+        return found
 
     def distributions(self, dataset: str) -> list[str]:
         """The distributions of a dataset that are nodes, sorted."""
@@ -60,10 +71,11 @@ class Things:
         seen = {dataset}
         todo = [dataset]
         while todo:
-            for _, value in self.data.about(todo.pop()):
-                if value[0] != '"' and value not in seen and value not in self._apart:
-                    seen.add(value)
-                    todo.append(value)
+            for values in self._said(todo.pop()).values():
+                for value in values:
+                    if value[0] != '"' and value not in seen and value not in self._apart:
+                        seen.add(value)
+                        todo.append(value)
         return seen
 
     def lines(self, dataset: str) -> Iterator[str]:
