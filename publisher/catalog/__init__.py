@@ -1,1 +1,4 @@
-"""The dataset described by itself: what is in it, counted (VoID, W3C Interest Group Note 2011)."""
+"""What is published, described: counted (VoID), as a service (SPARQL), as a catalogue (DCAT).
+
+:mod:`dcat` has the records of the catalogue, :mod:`profiles` what their readers want of them.
+"""

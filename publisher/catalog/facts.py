@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.catalog import authorities as lists
-from publisher.catalog.inlining import Describe, complete
+from publisher.catalog.inlining import Describe, Inliner
 from publisher.catalog.writing import kind, link, literal, texts
 from publisher.config import CatalogSection
 from publisher.namespaces import (
@@ -177,7 +177,11 @@ class Common:
 
     def record(self, lines: Iterator[str]) -> tuple[str, ...]:
         """A record: its statements with everything inline that they need."""
-        return complete(lines, self.known)
+        return self._inliner.complete(lines)
+
+    @cached_property
+    def _inliner(self) -> Inliner:
+        return Inliner(self.known)
 
     @cached_property
     def known(self) -> Mapping[str, Describe]:

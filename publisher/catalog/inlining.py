@@ -82,25 +82,51 @@ VALUES: Final[Mapping[str, Describe]] = {
 """Property -> what is said of its values."""
 
 
-def complete(lines: Iterable[str], known: Mapping[str, Describe]) -> tuple[str, ...]:
-    """The statements with what they need, sorted and distinct.
+KEPT: Final = 4_096
+"""Values whose description is kept at a time: most records name the same few."""
 
-    ``known`` says more of the values of some properties: what the release knows of them.
-    """
-    found: set[str] = set()
-    done: set[tuple[str, str]] = set()
-    edge = set(lines)
-    while edge:
-        found |= edge
-        more: set[str] = set()
-        for line in edge:
-            _, predicate, value = line.split(" ", 2)
-            if not value.startswith("<") or predicate == TYPE or (predicate, value) in done:
-                continue
-            done.add((predicate, value))
-            for table in (VALUES, known):
-                describe = table.get(predicate[1:-1])
-                if describe is not None:
-                    more.update(describe(value[1:-1]))
-        edge = more - found
-    return tuple(sorted(found))
+
+class Inliner:
+    """Completes records; ``known`` says more of the values of some properties."""
+
+    def __init__(self, known: Mapping[str, Describe]) -> None:
+        self._known = known
+        self._kept: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def complete(self, lines: Iterable[str]) -> tuple[str, ...]:
+        """The statements with what they need, sorted and distinct."""
+        found = set(lines)
+        for pair in {pair for line in found if (pair := _value(line))}:
+            kept = self._kept.get(pair)
+            if kept is None:
+                kept = tuple(self._needs(*pair))
+                if len(self._kept) >= KEPT:
+                    self._kept.clear()
+                self._kept[pair] = kept
+            found.update(kept)
+        return tuple(sorted(found))
+
+    def _needs(self, predicate: str, value: str) -> set[str]:
+        """What is said of a value, and of the values in that."""
+        found: set[str] = set()
+        done, edge = {(predicate, value)}, {(predicate, value)}
+        while edge:
+            told = {line for pair in edge for line in self._said(*pair)} - found
+            found |= told
+            edge = {pair for line in told if (pair := _value(line))} - done
+            done |= edge
+        return found
+
+    def _said(self, predicate: str, value: str) -> Iterator[str]:
+        for table in (VALUES, self._known):
+            describe = table.get(predicate)
+            if describe is not None:
+                yield from describe(value)
+
+
+def _value(line: str) -> tuple[str, str] | None:
+    """The property and the IRI that a statement leads to; None for literals and classes."""
+    _, predicate, value = line.split(" ", 2)
+    if not value.startswith("<") or predicate == TYPE:
+        return None
+    return predicate[1:-1], value[1:-1]
