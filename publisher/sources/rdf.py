@@ -92,6 +92,8 @@ def _parse(source: SourceFile, base_iri: str, limits: SourceLimits) -> Iterator[
             ) from error
         except ValueError as error:
             raise _fault(source, "syntax", "", _sentence(error)) from error
+        except MemoryError as error:  # the parser holds no more than that of one term
+            raise _fault(source, "syntax", "", "One value is longer than 16 MB.") from error
 
 
 def _must_be_plain(source: SourceFile, quad: ox.Quad) -> None:

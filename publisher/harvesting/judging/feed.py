@@ -185,11 +185,11 @@ class Gathering:
                 if any(RELATIVE in line for line in lines):
                     lines = self._resolved(page, source, lines)
             except SourceFault as error:
+                if isinstance(error.__cause__, MemoryError):
+                    self._wrong(page, "term")
+                    return set()
                 fault = error.faults[0]
                 self._wrong(page, "unreadable", _placed(fault, "sv"), _placed(fault, "en"))
-                return set()
-            except MemoryError:  # the parser holds no more than 16 MB of one term
-                self._wrong(page, "term")
                 return set()
         found = set(lines)
         self.lines |= found
