@@ -60,6 +60,7 @@ def main() -> None:
         with served(root) as (base, process):
             ends(base, given.rounds)
             read = harvest(base, folder / "files", triples)
+            again("site, who comes next", base, read)
             whole(base, read[RDF_XML].triples)
             print(f"peak memory of the largest process of the server: {peak(process):.0f} MB")
         with python_files(folder / "files") as base:
@@ -221,7 +222,7 @@ def harvest(base: str, files: Path, records: int) -> dict[str, Read]:
 
 
 def again(name: str, base: str, read: dict[str, Read]) -> None:
-    """Read the same from files."""
+    """Read the same again, or from files."""
     for label, item in read.items():
         begun, size = time.perf_counter(), 0
         for path in item.paths:
