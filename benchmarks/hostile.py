@@ -3,17 +3,22 @@
     python -m benchmarks.hostile SITE [--seconds 120] [--clients 16]
 
 The site is built already. Pages are asked for one at a time, first with nothing else going on, then
-beside the clients, then again; each client goes through the hostile queries in an order of its own.
+beside the clients, then again. Each client goes through the hostile queries in an order of its own,
+and some of them send as slowly as they are let, or read nothing of what they asked for. The clients
+are in a process of their own that gives way to the others (in life they are on other machines).
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import random
 import socket
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -21,35 +26,37 @@ from urllib.parse import quote, urlsplit
 import urllib3
 
 from benchmarks.endpoint import memory, say, serving
+from publisher.config import ServeSection
 
 GRAPH: Final = "GRAPH ?g{0} {{ ?a{0} ?b{0} ?c{0} }}"
 PRODUCT: Final = " ".join(GRAPH.format(number) for number in range(4))
-QUERIES: Final = (
-    f"SELECT (COUNT(*) AS ?x) {{ {PRODUCT} }}",
-    f"SELECT * {{ {PRODUCT} }} ORDER BY ?a0 ?a1 ?a2",
-    f"SELECT DISTINCT * {{ {PRODUCT} }}",
-    "SELECT (COUNT(*) AS ?x) { GRAPH ?g { ?a (!<a:a>)* ?b . ?c (!<a:a>)* ?d } }",
-    "ASK { GRAPH ?g { ?s ?p ?o } FILTER(REGEX(STR(?o), '((a{1,99}){1,99}){1,99}')) }",
-    "SELECT (COUNT(*) AS ?x) { VALUES ?v { " + "1 " * 400_000 + "} }",
-    "ASK { FILTER(" + "!" * 500_000 + "true) }",
-)
+EVERYTHING: Final = f"SELECT * {{ {PRODUCT} }}"
+QUERIES: Final[dict[str, str]] = {
+    "product, counted": f"SELECT (COUNT(*) AS ?x) {{ {PRODUCT} }}",
+    "product, sorted": f"{EVERYTHING} ORDER BY ?a0 ?a1 ?a2",
+    "product, without doubles": f"SELECT DISTINCT * {{ {PRODUCT} }}",
+    "closure of everything": "SELECT (COUNT(*) AS ?x) { GRAPH ?g "
+    "{ ?a (!<a:a>)* ?b . ?c (!<a:a>)* ?d } }",
+    "pattern that explodes": "ASK { GRAPH ?g { ?s ?p ?o } "
+    "FILTER(REGEX(STR(?o), '((a{1,99}){1,99}){1,99}')) }",
+    "400,000 values": "SELECT (COUNT(*) AS ?x) { VALUES ?v { " + "1 " * 400_000 + "} }",
+    "500,000 levels": "ASK { FILTER(" + "!" * 500_000 + "true) }",
+    "120,000 calls": "SELECT * {" + "SERVICE " * 120_000 + "}",
+    "900,000 comments": "ASK { " + "#\n" * 450_000 + "}",
+    "20 MB": "x" * 20_000_000,
+}
 HONEST: Final = {200, 400, 413, 429, 503, 504, 507}
 """Statuses that an answer to such a query may have."""
 
-PAGES: Final = 300
+SLOW: Final = {"slow reader": 8.0, "slow sender": 8.0, "slow body": 8.0, "gone": 1.0}
+"""What a client does instead of asking: the most seconds it takes over it."""
 
+PAGES: Final = 400
+SETTLE_SECONDS: Final = 40.0
+"""How long the site may take to come to rest: what runs has its limit."""
 
-class Numbers:
-    """What came of what the clients did, counted by all of them."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self._lock = threading.Lock()
-
-    def add(self, what: str) -> None:
-        """Count one more."""
-        with self._lock:
-            self.counts[what] += 1
+Done = tuple[str, str, float]
+"""What was done, what came of it, and how many seconds it took."""
 
 
 def main() -> None:
@@ -61,60 +68,138 @@ def main() -> None:
     given = options.parse_args()
     with serving(given.site) as (base, pid):
         page = f"{base}doc/project/visual-lift.sv.html"
-        pages(page)
-        before, idle = memory(pid), pages(page)
-        numbers, until = Numbers(), time.monotonic() + given.seconds
-        clients = [threading.Thread(target=attack, args=(base, number, until, numbers))
-                   for number in range(given.clients)]  # fmt: skip
-        for client in clients:
-            client.start()
-        times: list[float] = []
+        pages(page, number=PAGES)
+        workers, before = processes(pid, b"gunicorn"), memory(pid)
+        idle = pages(page, number=PAGES * 5)
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=False)
+        until = time.monotonic() + given.seconds
+        clients = context.Process(target=attack, args=(base, given.clients, until, theirs))
+        clients.start()
+        engines: set[int] = set()
+        attacked: list[float] = []
         while time.monotonic() < until:
-            times += pages(page, 20)
-        for client in clients:
-            client.join()
-        after = pages(page)
-        say(f"pages, 99th percentile: idle {percentile(idle):.0f} ms, under attack "
-            f"{percentile(times):.0f} ms ({len(times)} pages), afterwards "
-            f"{percentile(after):.0f} ms; ratio {percentile(times) / percentile(idle):.1f}; "
-            f"medians {percentile(idle, 0.5):.0f} and {percentile(times, 0.5):.0f} ms")  # fmt: skip
-        say(f"memory of the workers: {before / 1e6:.0f} MB before, {memory(pid) / 1e6:.0f} after")
-        for what, number in sorted(numbers.counts.items()):
-            say(f"{number:6}  {what}")
+            attacked += pages(page, number=20)
+            engines |= processes(pid, b"oxigraph")
+        done: list[Done] = ours.recv()
+        clients.join()
+        settled = settle(pid, before)
+        report(idle, attacked, pages(page, number=PAGES * 5))
+        say(f"memory of the workers: {before / 1e6:.0f} MB before, {memory(pid) / 1e6:.0f} MB "
+            f"{settled:.0f} s after")  # fmt: skip
+        ended = len(engines - processes(pid, b"oxigraph"))
+        gone = len(workers - processes(pid, b"gunicorn"))
+        say(f"engines that ended and were replaced: {ended}; workers that ended: {gone}")
+        outcomes(done)
 
 
-def attack(base: str, number: int, until: float, numbers: Numbers) -> None:
+def report(idle: list[float], attacked: list[float], after: list[float]) -> None:
+    """The times of pages."""
+    for name, part in (("median", 0.5), ("99th percentile", 0.99), ("longest", 1.0)):
+        say(f"pages, {name}: idle {percentile(idle, part):.1f} ms, under attack "
+            f"{percentile(attacked, part):.1f} ms ({len(attacked)} pages), afterwards "
+            f"{percentile(after, part):.1f} ms; ratio "
+            f"{percentile(attacked, part) / percentile(idle, part):.1f}")  # fmt: skip
+
+
+def outcomes(done: list[Done]) -> None:
+    """What came of each query, and the longest that it took, against what it may take."""
+    defaults = ServeSection()
+    most = defaults.query_seconds + defaults.queue_seconds
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for what, came, seconds in done:
+        found[what].append((came, seconds))
+    for what, items in sorted(found.items()):
+        counts = defaultdict(int, {})
+        for came, _ in items:
+            counts[came] += 1
+        longest = max(seconds for _, seconds in items)
+        limit = "" if what in SLOW else f" of {most}{' PASSED' if longest > most + 2 else ''}"
+        said = ", ".join(f"{number} × {came}" for came, number in sorted(counts.items()))
+        say(f"  {what}: {said}; longest {longest:.1f}{limit} s")
+
+
+def settle(pid: int, before: int) -> float:
+    """Wait until the memory is what it was, for a while; the seconds waited."""
+    begun = time.monotonic()
+    while memory(pid) > before * 1.1 and time.monotonic() - begun < SETTLE_SECONDS:
+        time.sleep(1.0)
+    return time.monotonic() - begun
+
+
+def attack(base: str, number: int, until: float, out: object) -> None:
+    """All clients; what they did is sent when they have ended."""
+    os.nice(10)
+    done: list[Done] = []
+    clients = [threading.Thread(target=client, args=(base, one, until, done))
+               for one in range(number)]  # fmt: skip
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    out.send(done)  # type: ignore[attr-defined]
+
+
+def client(base: str, number: int, until: float, done: list[Done]) -> None:
     """One client, with an address of its own as a proxy would tell it."""
     chance = random.Random(number)
-    pool = urllib3.PoolManager(retries=False, timeout=120.0)
-    headers = {"X-Forwarded-For": f"192.0.2.{number}", "Content-Type": "application/sparql-query"}
     while time.monotonic() < until:
-        query = f"{chance.choice(QUERIES)} # {chance.random()}"
-        way = chance.choice(("ask", "ask", "ask", "leave", "large"))
-        if way == "leave":
-            leave(base, chance.choice(QUERIES[:4]), chance.random() * 2)
-            numbers.add("hung up")
-            continue
-        body = query if way == "ask" else "x" * 20_000_000
-        try:
-            answer = pool.request("POST", f"{base}sparql", body=body.encode(), headers=headers)
-        except (urllib3.exceptions.HTTPError, OSError):
-            numbers.add("connection closed" + (" while 20 MB came" if way == "large" else ""))
-            continue
-        honest = "" if answer.status in HONEST else " NOT HONEST"
-        numbers.add(f"{answer.status}{honest}")
+        what = chance.choice([*QUERIES, *SLOW])
+        begun = time.monotonic()
+        if what in SLOW:
+            came = slow(base, number, what, chance.random() * SLOW[what], chance.random())
+        else:
+            came = ask(base, number, f"{QUERIES[what]} # {chance.random()}")
+        done.append((what, came, time.monotonic() - begun))
 
 
-def leave(base: str, query: str, seconds: float) -> None:
-    """Ask, read nothing for a while, and hang up."""
+def ask(base: str, number: int, query: str) -> str:
+    """The status of the answer to a query."""
+    headers = {"X-Forwarded-For": f"192.0.2.{number}", "Content-Type": "application/sparql-query"}
+    try:
+        answer = urllib3.request("POST", f"{base}sparql", body=query.encode(), headers=headers,
+                                 retries=False, timeout=120.0)  # fmt: skip
+    except (urllib3.exceptions.HTTPError, OSError):
+        return "closed"
+    return f"{answer.status}{'' if answer.status in HONEST else ' NOT HONEST'}"
+
+
+def slow(base: str, number: int, what: str, seconds: float, chance: float) -> str:
+    """Hold a connection for a while, sending or reading next to nothing, and hang up."""
     place = urlsplit(base)
+    named = f"Host: x\r\nX-Forwarded-For: 192.0.2.{number}\r\n"
+    target = quote(f"{EVERYTHING} # {chance}", safe="")
+    begun = f"GET /sparql?query={target} HTTP/1.1\r\n{named}"
+    body = f"POST /sparql HTTP/1.1\r\n{named}Content-Type: application/sparql-query\r\n"
+    opening = {"slow sender": begun, "slow body": f"{body}Content-Length: 900000\r\n\r\n"}
     with socket.create_connection((place.hostname, place.port)) as connection:
-        target = f"/sparql?query={quote(query, safe='')}"
-        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        time.sleep(seconds)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        with suppress(OSError):
+            connection.sendall(opening.get(what, f"{begun}\r\n").encode())
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                time.sleep(0.5)
+                if what in ("slow sender", "slow body"):
+                    connection.sendall(b"x")
+                elif what == "slow reader" and not connection.recv(64):
+                    return "closed"
+            return "hung up"
+    return "closed"
 
 
-def pages(url: str, number: int = PAGES) -> list[float]:
+def processes(pid: int, word: bytes) -> set[int]:
+    """The processes below one whose command has a word in it."""
+    found = set()
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in path.read_text(encoding="ascii").split():
+            with suppress(OSError):
+                if word in Path(f"/proc/{child}/cmdline").read_bytes():
+                    found.add(int(child))
+                found |= processes(int(child), word)
+    return found
+
+
+def pages(url: str, *, number: int) -> list[float]:
     """Seconds that each of so many pages takes."""
     times = []
     with urllib3.PoolManager(retries=False, timeout=60.0) as pool:
@@ -126,7 +211,7 @@ def pages(url: str, number: int = PAGES) -> list[float]:
     return times
 
 
-def percentile(times: list[float], part: float = 0.99) -> float:
+def percentile(times: list[float], part: float) -> float:
     """A percentile in milliseconds."""
     return sorted(times)[int(part * (len(times) - 1))] * 1e3
 

@@ -43,6 +43,10 @@ TICK_SECONDS: Final = 0.25
 START_TICK_SECONDS: Final = 0.01
 """Seconds between two looks, and while an engine is being started."""
 
+ARENAS: Final = "2"
+"""Heaps that the threads of a worker share (glibc): with one for each thread or two, what large
+requests took is given back by none of them."""
+
 GRACE_SECONDS: Final = 10
 KEPT_SECONDS: Final = 35
 """How long a connection may lie idle: longer than clients keep one (Node 4 s, Java 30 s). Where
@@ -169,7 +173,8 @@ class Supervisor:
             sys.executable, "-m", "gunicorn", "publisher.web.wsgi:application()",
             "--bind", f"{self.settings.host}:{self.settings.port}",
             "--workers", str(self.settings.workers),
-            "--worker-class", "publisher.web.worker.Worker", "--threads", str(self.settings.threads),
+            "--worker-class", "publisher.web.worker.Worker",
+            "--threads", str(self.settings.threads),
             "--timeout", str(self.settings.query_seconds + GRACE_SECONDS),
             "--graceful-timeout", str(GRACE_SECONDS),
             "--keep-alive", str(KEPT_SECONDS),
@@ -180,6 +185,7 @@ class Supervisor:
 
     def _environment(self) -> dict[str, str]:
         return {
+            "MALLOC_ARENA_MAX": ARENAS,
             **os.environ,
             VARIABLE: str(self._folder / STATE_FILE),
             "PUBLISHER_SALT": secrets.token_hex(16),

@@ -8,29 +8,32 @@ has answered waits for the next request itself for a moment, as long as enough o
 from __future__ import annotations
 
 import select
-import socket
 import threading
+import time
 from typing import Any, Final
 
-from gunicorn.workers.gthread import ThreadWorker
+from publisher.web.arriving import Arriving
+from publisher.web.receiving import GO_ON, Receiver
+from publisher.web.verbatim import Verbatim
 
-LINGER_MS: Final = 10
-"""Milliseconds that a thread waits for the next request of a client that has its answer."""
+LINGER_SECONDS: Final = 0.01
+"""How long a thread waits for the next request of a client that has its answer."""
 
 SHARE: Final = 2
 """One part in so many of the threads may be busy where one of them waits."""
 
-PEEK: Final = 65_536
-"""Bytes of a request that are looked at before a thread reads it."""
+LONGEST: Final = 65_536
+"""Bytes of a request that a thread receives itself, about."""
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(Receiver):
     """Answers requests with a fixed number of threads."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._busy = 0
         self._counting = threading.Lock()
+        self._verbatim: Verbatim | None = None
 
     def handle(self, conn: Any) -> Any:
         """Answer a request, and those that follow at once on the same connection.
@@ -41,11 +44,28 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._count(1)
         try:
             outcome = super().handle(conn)
-            while outcome is True and self._may_wait() and _follows(conn):
-                outcome = super().handle(conn)
+            while outcome is True and self._may_wait() and (asked := _next(conn)):
+                outcome = self._handle_next(conn, asked)
             return outcome
         finally:
             self._count(-1)
+
+    def _handle_next(self, conn: Any, asked: bytes) -> Any:
+        """Answer a request that has come as ``asked``."""
+        if self._verbatim is None:
+            self._verbatim = Verbatim(self.wsgi.extensions["publisher.front"])
+        try:
+            if self._verbatim.answer(conn, asked):
+                return True
+        except OSError:
+            return False
+        self._verbatim.front.taken()
+        conn.parser.unreader.unread(asked)
+        outcome = super().handle(conn)
+        handed = self._verbatim.front.taken()
+        if outcome is True and handed is not None:
+            self._verbatim.learn(conn, asked, handed)
+        return outcome
 
     def _count(self, more: int) -> None:
         with self._counting:
@@ -55,10 +75,26 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return bool(self.alive) and self._busy * SHARE <= self.cfg.threads
 
 
-def _follows(conn: Any) -> bool:
-    """Whether another request comes in a moment; not where it has come with the one before."""
-    if conn.is_http2 or conn.parser.unreader.buf.getvalue():
-        return False
+def _next(conn: Any) -> bytes:
+    """The next request on a connection, where it comes whole in a moment; empty where it does not.
+
+    What has come of one that does not is left for the loop, which waits for the rest.
+    """
+    buffered = conn.parser.unreader
+    if conn.is_http2 or buffered.buf.getvalue():
+        return b""
+    arriving, until = Arriving(), time.monotonic() + LINGER_SECONDS
     look = select.poll()
     look.register(conn.sock, select.POLLIN)
-    return bool(look.poll(LINGER_MS)) and bool(conn.sock.recv(PEEK, socket.MSG_PEEK))
+    while len(arriving.received) < LONGEST and look.poll(
+        max(0.0, until - time.monotonic()) * 1_000
+    ):
+        piece = conn.sock.recv(LONGEST)
+        if arriving.add(piece):
+            return bytes(arriving.received)
+        if not piece:
+            break
+        if arriving.invitation():
+            conn.sock.sendall(GO_ON)
+    buffered.unread(bytes(arriving.received))
+    return b""
