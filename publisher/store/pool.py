@@ -73,25 +73,25 @@ class Pool:
         return False
 
     def _take(self, folder: Folder, ask: Ask, quick: bool) -> Held | EndpointError:
-        slots = folder.slots(self._known)
-        running = {slot: folder.running(slot) for slot in slots}
-        if ask.client and sum(item is not None and item.client == ask.client
-                              for item in running.values()) >= self.share:  # fmt: skip
+        pairs = [(slot, folder.running(slot)) for slot in folder.slots(self._known)]
+        taken = [item.client for _, item in pairs if item is not None]
+        if ask.client and taken.count(ask.client) >= self.share:
             return TooManyQueries(
                 f"this client has {self.share} queries running already.",
                 todo="Wait for one of them to end.",
             )
-        own = [slot for slot in slots if slot.release == ask.release]
+        own = [(slot, item) for slot, item in pairs if slot.release == ask.release]
         if not own:
             folder.want(ask.release)
             return Busy("no SPARQL engine is ready for this release.", todo="Try again.")
-        lasting = [item for slot in own if (item := running[slot]) and not item.quick]
-        kept = own[0].of > 1 and len(lasting) >= own[0].of - 1
+        lasting = sum(item is not None and not item.quick for _, item in own)
+        first = own[0][0]
+        kept = first.of > 1 and lasting >= first.of - 1
         if quick or not kept:
-            if not own[0].pid:  # elsewhere each has its turn
-                own.sort(key=folder.used)
-            free = next((held for slot in own if not running[slot]
-                         and (held := folder.hold(slot))), None)  # fmt: skip
+            idle = [slot for slot, item in own if item is None]
+            if not first.pid:  # elsewhere each has its turn
+                idle.sort(key=folder.used)
+            free = next((held for slot in idle if (held := folder.hold(slot))), None)
             if free:
                 free.begin(_entry(ask, quick=kept))
                 return free

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from publisher.config import ServeSection
 from publisher.store.serving import Served
@@ -112,22 +113,20 @@ def create_app(
         querylog.register(app, log)
     app.before_request(bound_writing)
     app.after_request(_finish)
-    app.wsgi_app = Front(  # type: ignore[method-assign]
-        Encoded(app.wsgi_app),
-        current,
-        serve.cache_mb * 1_000_000 // FRONT,
-        serve.answer_seconds,
-        log,
-    )
+    room = serve.cache_mb * 1_000_000 // FRONT
+    front = Front(Encoded(app.wsgi_app), current, room, serve.answer_seconds, log)
+    app.extensions["publisher.front"] = front
+    app.wsgi_app = front  # type: ignore[method-assign]
     return app
 
 
 def _finish(response: Response) -> Response:
     """The headers that every response has."""
-    if packable(response.content_type or "") or "Content-Encoding" in response.headers:
-        response.vary.add("Accept-Encoding")
-    for name, value in SHARED.items():
-        response.headers.setdefault(name, value)
+    headers = response.headers
+    present = {name.lower() for name, _ in headers}
+    if "content-encoding" in present or packable(headers.get("Content-Type", "")):
+        _vary(headers)
+    headers.extend(pair for pair in SHARED.items() if pair[0].lower() not in present)
     if request.method == "OPTIONS":
         response.headers.setdefault(
             "Access-Control-Allow-Methods", response.headers.get("Allow", "")
@@ -135,3 +134,10 @@ def _finish(response: Response) -> Response:
         for name, value in PREFLIGHT.items():
             response.headers.setdefault(name, value)
     return response
+
+
+def _vary(headers: Headers) -> None:
+    """Say that the answer depends on the codings that the client takes."""
+    said = headers.get("Vary", "")
+    if "accept-encoding" not in said.lower():
+        headers["Vary"] = f"{said}, Accept-Encoding" if said else "Accept-Encoding"

@@ -6,12 +6,12 @@ release, the query and the engine alone has a permanent address, and the same by
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, cast
 
-from flask import Response, current_app, g, request
+from flask import Response, after_this_request, current_app, g, request
 from werkzeug.http import http_date
 
 from publisher.formats import Format
@@ -170,31 +170,36 @@ def _known(operation: Operation, chosen: Format, served: Served) -> Answer | Non
 
 def _response(answer: Answer, named: str) -> Response:
     """The answer with its headers; ``named`` is the release as the request names it."""
-    content, chosen, identifier = answer.content, answer.format, answer.served.reader.identifier
+    content = answer.content
     whole = isinstance(content, Kept)
     response = Response(
-        content.body if isinstance(content, Kept) else content, content_type=chosen.content_type
+        content.body if isinstance(content, Kept) else content,
+        headers=[*_told(answer, named), ("Content-Type", answer.format.content_type)],
     )
     response.automatically_set_content_length = whole  # it would read a stream to its end
-    headers = response.headers
-    headers["Publisher-Release"] = identifier
-    headers["Publisher-Engine"] = engine_of(answer.served)
-    if isinstance(content, Kept):
-        headers["Publisher-Digest"] = f"sha-256={content.digest}"
-    if answer.incomplete:
-        headers["Publisher-Incomplete"] = answer.incomplete
-    permanent_address = answer.lasting and named == identifier and request.method != "POST"
-    headers["Cache-Control"] = LASTING if permanent_address else REVALIDATE
-    headers["Vary"] = "Accept" if named else "Accept, Accept-Datetime"
     if whole or answer.lasting:
         response.set_etag(answer.tag, weak=not whole)
-    if named or "Accept-Datetime" in request.headers:
-        headers["Memento-Datetime"] = http_date(built_of(answer.served.reader))
-    if answer.lasting:
-        headers["Link"] = ", ".join(_links(answer))
-    if chosen.suffix == "csv":
-        headers["Content-Disposition"] = 'inline; filename="results.csv"'
     return response
+
+
+def _told(answer: Answer, named: str) -> Iterator[tuple[str, str]]:
+    """The headers that say what the answer is, where it comes from and how long it stays."""
+    identifier, content = answer.served.reader.identifier, answer.content
+    yield "Publisher-Release", identifier
+    yield "Publisher-Engine", engine_of(answer.served)
+    if isinstance(content, Kept):
+        yield "Publisher-Digest", f"sha-256={content.digest}"
+    if answer.incomplete:
+        yield "Publisher-Incomplete", answer.incomplete
+    permanent_address = answer.lasting and named == identifier and request.method != "POST"
+    yield "Cache-Control", LASTING if permanent_address else REVALIDATE
+    yield "Vary", "Accept" if named else "Accept, Accept-Datetime"
+    if named or "Accept-Datetime" in request.headers:
+        yield "Memento-Datetime", http_date(built_of(answer.served.reader))
+    if answer.lasting:
+        yield "Link", ", ".join(_links(answer))
+    if answer.format.suffix == "csv":
+        yield "Content-Disposition", 'inline; filename="results.csv"'
 
 
 def _links(answer: Answer) -> Iterator[str]:
@@ -215,9 +220,16 @@ def _cache() -> AnswerCache | None:
 
 
 def _count(operation: Operation, chosen: Format, evened: list[list[str]]) -> None:
+    """Count how often a question is asked, once its answer has been sent."""
     popular = _popular(operation)
     if popular is not None:
-        popular.count(operation.fields, chosen, evened)
+        count = partial(popular.count, operation.fields, chosen, evened)
+        after_this_request(lambda response: _when_sent(response, count))
+
+
+def _when_sent(response: Response, done: Callable[[], object]) -> Response:
+    response.call_on_close(done)
+    return response
 
 
 def _popular(operation: Operation) -> Popular | None:

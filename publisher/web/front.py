@@ -70,13 +70,21 @@ class Again:
 
 
 @dataclass(frozen=True)
-class _Given:
+class Given:
     """An answer as it was given: ``headers`` and ``body`` as they were sent."""
 
     status: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     again: Again
+
+
+@dataclass(frozen=True)
+class Handed:
+    """An answer that was given again, with what it is found by."""
+
+    key: Key
+    given: Given
 
 
 def offer(again: Again | None) -> None:
@@ -102,9 +110,10 @@ class Front:
     room: int
     seconds: float
     log: QueryLog | None = None
-    _given: OrderedDict[Key, _Given] = field(default_factory=OrderedDict)
+    _given: OrderedDict[Key, Given] = field(default_factory=OrderedDict)
     _taken: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _of_thread: threading.local = field(default_factory=threading.local)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun = time.monotonic()
@@ -121,7 +130,27 @@ class Front:
         if client is not None:
             client.settimeout(self.seconds)
         start_response(found.status, list(found.headers))
-        return _Sent(found.body, lambda: self._after(key, found, begun))
+        self._of_thread.handed = handed = Handed(key, found)
+        return _Sent(found.body, lambda: self.handed_on(handed, begun))
+
+    def taken(self) -> Handed | None:
+        """What was given again in this thread since this was asked last."""
+        handed: Handed | None = getattr(self._of_thread, "handed", None)
+        self._of_thread.handed = None
+        return handed
+
+    def holds(self, handed: Handed) -> bool:
+        """Whether an answer would be given again now."""
+        try:
+            served = self.current()
+        except ReleaseError:
+            return False
+        now = (served.reader.identifier, served.switched)
+        with self._lock:
+            held = handed.key[:2] == now and self._given.get(handed.key) is handed.given
+            if held:
+                self._given.move_to_end(handed.key)
+        return held
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
         """What the answer to a request is found by; None for one that is not looked for."""
@@ -160,10 +189,10 @@ class Front:
             close()
             raise
         if said[-1][0][:3] in ("200", "304"):
-            self._take(key, _Given(*said[-1], whole, again))
+            self._take(key, Given(*said[-1], whole, again))
         return _Sent(whole, close)
 
-    def _take(self, key: Key, given: _Given) -> None:
+    def _take(self, key: Key, given: Given) -> None:
         """Take an answer in, and let go of those that were given least lately."""
         size = _size(key, given)
         if size * SHARE > self.room:
@@ -180,14 +209,15 @@ class Front:
         if given is not None:
             self._taken -= _size(key, given)
 
-    def _after(self, key: Key, given: _Given, begun: float) -> None:
-        """What is done once an answer has been given again."""
-        if not given.again.each_time():
+    def handed_on(self, handed: Handed, begun: float) -> None:
+        """What is done once an answer has been given again; ``begun`` is ``time.monotonic``."""
+        again = handed.given.again
+        if not again.each_time():
             with self._lock:
-                self._drop(key)
-        if self.log is not None and given.again.noted is not None:
-            facts = {**given.again.noted, "begun": begun}
-            self.log.write(entry(facts, int(given.status[:3]), with_text=self.log.with_text))
+                self._drop(handed.key)
+        if self.log is not None and again.noted is not None:
+            facts, status = {**again.noted, "begun": begun}, int(handed.given.status[:3])
+            self.log.write(entry(facts, status, with_text=self.log.with_text))
 
 
 class _Sent:
@@ -218,7 +248,7 @@ def _body(environ: WSGIEnvironment) -> bytes | None:
     return body if len(body) == length else None
 
 
-def _size(key: Key, given: _Given) -> int:
+def _size(key: Key, given: Given) -> int:
     texts = [*(item for item in key if isinstance(item, str | bytes)), given.body]
     texts += [part for pair in given.headers for part in pair]
     return sum(map(len, texts)) + ROW

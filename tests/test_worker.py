@@ -1,0 +1,137 @@
+"""Connections that are kept open: the same answers however requests come, to the last byte."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.sites import served, tiny
+
+QUERY = b"query=SELECT+%3Fs+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+3"
+HEAD = (
+    b"POST /sparql HTTP/1.1\r\nHost: example.org\r\nAccept: %b\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n%b\r\n"
+)
+GET = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: example.org\r\n\r\n"
+DATE = re.compile(rb"Date: [^\r]*")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tiny(tmp_path_factory.mktemp("worker"))
+    with (folder / "site.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[serve]\nworkers = 1\n")
+    with served(folder) as address:
+        yield address
+
+
+class Connection:
+    """One connection, spoken to in bytes."""
+
+    def __init__(self, base: str) -> None:
+        place = urlsplit(base)
+        self._socket = socket.create_connection((place.hostname, place.port), 30)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._file = self._socket.makefile("rb")
+
+    def send(self, *pieces: bytes) -> None:
+        for piece in pieces:
+            self._socket.sendall(piece)
+
+    def answer(self) -> bytes:
+        """The next answer, without its date."""
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            line = self._file.readline()
+            assert line, f"the connection was closed after {head!r}"
+            head += line
+        if head.startswith(b"HTTP/1.1 100"):
+            return self.answer()
+        length = re.search(rb"Content-Length: (\d+)", head)
+        body = self._file.read(int(length[1])) if length else b""
+        while b"Transfer-Encoding: chunked" in head and not body.endswith(b"0\r\n\r\n"):
+            body += self._file.readline()
+        return DATE.sub(b"", head) + body
+
+    def close(self) -> None:
+        self._file.close()
+        self._socket.close()
+
+
+def request(accept: bytes = b"text/csv", body: bytes = QUERY, more: bytes = b"") -> bytes:
+    return HEAD % (accept, len(body), more) + body
+
+
+def alone(base: str, asked: bytes) -> bytes:
+    """The answer on a connection of its own."""
+    with closing(Connection(base)) as connection:
+        connection.send(asked)
+        return connection.answer()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        request(),
+        request(b"application/sparql-results+json"),
+        request(more=b"Accept-Encoding: gzip\r\n"),
+        request(body=QUERY[:-1] + b"900", more=b"Accept-Encoding: gzip\r\n"),
+        request(body=QUERY[:-1] + b"901"),
+        request(body=b"query=SELECT+wrong"),
+        request(more=b'If-None-Match: "0"\r\n'),
+        GET,
+        GET.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n"),
+    ],
+)
+def test_the_same_bytes_get_the_same_bytes(base: str, asked: bytes) -> None:
+    for _ in range(2):
+        alone(base, asked)
+    expected = alone(base, asked)
+    with closing(Connection(base)) as connection:
+        for _ in range(6):
+            connection.send(asked)
+            assert connection.answer() == expected
+        head, _, body = asked.partition(b"\r\n\r\n")
+        for pieces in ([head, b"\r\n\r\n", body], [asked[:9], asked[9:-4], asked[-4:]]):
+            connection.send(*pieces)
+            assert connection.answer() == expected
+
+
+def test_requests_that_come_together_are_answered_in_turn(base: str) -> None:
+    kinds = [request(), GET, request(b"application/sparql-results+json")]
+    expected = [alone(base, asked) for _ in range(3) for asked in kinds][-3:]
+    with closing(Connection(base)) as connection:
+        for together in (kinds, kinds * 3, kinds[:1] * 5):
+            connection.send(b"".join(together))
+            for asked in together:
+                assert connection.answer() == expected[kinds.index(asked)]
+
+
+def test_a_request_whose_end_is_late_is_waited_for(base: str) -> None:
+    expected = [alone(base, asked) for _ in range(3) for asked in (GET, request())][-1]
+    with closing(Connection(base)) as slow, closing(Connection(base)) as other:
+        slow.send(GET)
+        slow.answer()
+        slow.send(request()[:-5])
+        for _ in range(3):
+            other.send(request())
+            assert other.answer() == expected
+        slow.send(request()[-5:], GET)
+        assert slow.answer() == expected
+        assert slow.answer().startswith(b"HTTP/1.1 200")
+
+
+def test_a_client_that_asks_to_close_is_left(base: str) -> None:
+    with closing(Connection(base)) as connection:
+        for _ in range(4):
+            connection.send(GET)
+            connection.answer()
+        connection.send(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        assert b"Connection: close" in connection.answer()
+        with pytest.raises(AssertionError, match="closed"):
+            connection.answer()
