@@ -11,12 +11,15 @@ from publisher.describe.views import Link, pick
 from publisher.formats import Format
 from publisher.iris import DESCRIPTION, LISTS
 from publisher.render import schema_org
-from publisher.render.pages import Crumb, HomeBody, Item, ListBody, Page, ValueView
+from publisher.render.pages import Alternate, Crumb, HomeBody, Item, ListBody, Page, ValueView
 from publisher.render.setting import CONTEXT, Setting, clip
 from publisher.render.values import number_in_words
 
-CATALOGUE: Final = "catalog.rdf"
-CHANGES: Final = "feeds/atom/catalog.{}.xml"
+HARVESTED: Final = (
+    ("feeds-catalogue", "application/rdf+xml", "catalog.rdf"),
+    ("feeds-changes", "application/atom+xml", "feeds/atom/catalog.{}.xml"),
+)
+"""What the start page names to programs: what it is called, its media type, its path."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Overview:
     downloads: Sequence[tuple[str, str]]
     described: bool = False
     """Whether there is a page that says what the dataset contains."""
+    logged: bool = False
+    """Whether there are feeds."""
 
 
 def list_page(
@@ -105,8 +110,7 @@ def home_page(overview: Overview, setting: Setting, formats: Sequence[Format]) -
         documents=tuple(Item(link=hrefs.view(link)) for link in overview.documents),
         context=hrefs.path(CONTEXT),
         contains=hrefs.document(DESCRIPTION) if overview.described else "",
-        catalogue=hrefs.path(CATALOGUE),
-        changes=hrefs.path(CHANGES.format(language)),
+        harvested=_harvested(setting) if overview.logged else (),
     )
     return setting.page(
         body,
@@ -117,6 +121,14 @@ def home_page(overview: Overview, setting: Setting, formats: Sequence[Format]) -
         summary=text,
         data=schema_org.website(setting.site, language, overview.downloads),
     )
+
+
+def _harvested(setting: Setting) -> tuple[Alternate, ...]:
+    return tuple(
+        Alternate(href=setting.hrefs.path(path.format(setting.language)), label=setting.t(key),
+                  media_type=media_type)
+        for key, media_type, path in HARVESTED
+    )  # fmt: skip
 
 
 def part_path(item: Class, number: int) -> str:

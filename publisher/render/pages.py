@@ -138,10 +138,7 @@ class ListBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeBody:
-    """The start page: what this is, where to go, how to get the data.
-
-    ``catalogue`` and ``changes`` are for programs: the catalogue, and the feed of its changes.
-    """
+    """The start page: what this is, where to go, how to get the data; what harvesters follow."""
 
     template: ClassVar[str] = "home.html"
     text: str
@@ -154,8 +151,7 @@ class HomeBody:
     documents: tuple[Item, ...]
     context: str
     contains: str
-    catalogue: str
-    changes: str
+    harvested: tuple[Alternate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

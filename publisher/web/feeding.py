@@ -9,6 +9,15 @@ from publisher.changes import Log, open_log
 from publisher.web.asking import served
 
 
+def logged() -> bool:
+    """Whether the release that this request is answered from is in the log."""
+    try:
+        log()
+    except NotFound:
+        return False
+    return True
+
+
 def log() -> Log:
     """The log as of the release that this request is answered from: one for the whole request.
 

@@ -15,7 +15,7 @@ from publisher.render.feeds_page import PATH, Feeds, Stream, feeds_page
 from publisher.render.pages import Page
 from publisher.render.setting import Setting
 from publisher.web.asking import Asked, asked, desk
-from publisher.web.feeding import log
+from publisher.web.feeding import log, logged
 from publisher.web.representations import FORMATS as CATALOG_FORMATS
 from publisher.web.responses import Document, answer
 from publisher.web.streams import streams
@@ -56,10 +56,9 @@ def feeds(suffix: str = "") -> Response:
 
 
 def _page(setting: Setting) -> Page:
-    try:
-        here = log()
-    except NotFound:
+    if not logged():
         return feeds_page(Feeds({}, (), (), ()), setting, FORMATS)
+    here = log()
     found = [Stream(item.titles, here.count(item.name), here.length(item.name),
                     {name: path.format(item.name) for name, path in OF_STREAMS.items()})
              for item in streams(here)]  # fmt: skip

@@ -20,6 +20,7 @@ from publisher.render.rdf import DUMP_SUFFIXES, render_graph
 from publisher.render.setting import QUERY, Setting
 from publisher.web.asking import Asked, asked, desk
 from publisher.web.desk import Desk
+from publisher.web.feeding import logged
 from publisher.web.responses import Document, answer, plain
 
 blueprint = Blueprint("home", __name__)
@@ -78,6 +79,7 @@ def _page(here: Desk, setting: Setting) -> Page:
         featured=first(featured, FEATURED),
         documents=documents,
         described=here.numbers is not None,
+        logged=logged(),
         downloads=[(f"{base}{DUMP}.{suffix}.gz", "application/gzip") for suffix in DUMP_SUFFIXES],
     )
     return home_page(overview, setting, FORMATS)
