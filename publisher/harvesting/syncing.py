@@ -128,9 +128,9 @@ class _Sync:
         feed = FEEDS[self.kind](self.client, self.url, self.how.bounds)
         for step in feed.steps(replica):
             self.remarks += replica.apply(step, accept_shrink=self.how.accept_shrink)
-            counted = replica.counted()
-            if step.page is not None:
-                self.how.say(f"{step.page.url}: {counted.records} …")
+            if step.cursor is not None and not step.begins:
+                where = step.page.url if step.page else self.url
+                self.how.say(f"{where}: {replica.count()} …")
         self.polling = (
             Way.of(replica.cursor.get("way", {})).polling if self.kind == LDES_KIND else 0
         )
