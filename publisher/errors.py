@@ -9,6 +9,7 @@ PublisherError                exit 2: the caller or the set-up must change
 │   ├── QueryTimeout          a query took longer than its limit
 │   ├── QueryTooLarge         a query needed more memory, or its answer more room, than its limit
 │   ├── QueryEnded            a query was ended from outside
+│   ├── NotHeld               a release that no store holds any more
 │   └── Busy                  every engine is taken
 │       └── TooManyQueries    one client asks for more than its share
 ├── QueryError                a query is malformed or not allowed
@@ -79,6 +80,10 @@ class QueryTooLarge(EndpointError):
 
 class QueryEnded(EndpointError):
     """A query was ended from outside: by the operator, or since nobody waits for its answer."""
+
+
+class NotHeld(EndpointError):
+    """A release is kept, but no store holds it: queries of it cannot be answered."""
 
 
 class Busy(EndpointError):

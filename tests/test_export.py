@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -45,6 +46,16 @@ def test_every_file_holds_what_the_server_sends(tmp_path: Path) -> None:
                  "doc/area/mat.jsonld", "graph/projekt.csv.nq", "dump.nq.gz", "dump.ttl.gz",
                  "list/project.sv.html", "context.jsonld"):  # fmt: skip
         assert path in written, sorted(written)
+
+
+def test_what_a_page_loads_is_among_the_files(exported: tuple[Site, Path]) -> None:
+    _, folder = exported
+    written = files(folder)
+    loads = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|script src)="/([^"?]*)')
+    pages = [path for path in written if path.endswith(".html")]
+    found = {name for path in pages for name in loads.findall(written[path].read_text("utf-8"))}
+    assert found <= set(written)
+    assert {"favicon.ico", "static/site.css", "static/editor/editor.js"} <= found
 
 
 def test_two_exports_of_one_release_are_alike(tmp_path: Path) -> None:

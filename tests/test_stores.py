@@ -162,6 +162,12 @@ def test_the_site_asks_the_stores_and_follows_what_is_loaded(
         assert answer.data == number
         earlier = get(f"{url}{query}&release={first}", "text/csv")
         assert (earlier.status, earlier.headers["Publisher-Release"]) == (200, first)
+        assert publisher(site.root, "load", "--rest").returncode == 0
+        gone = get(f"{url}sparql?query=ASK%7B%7D&release={first}", "text/csv")  # never asked
+        assert gone.status == 404
+        assert f"elease {first} is in no store any more".encode() in gone.data
+        assert second.encode() in gone.data  # which one is asked instead
+        assert get(f"{url}release/{first}", "text/html").status == 200
 
 
 def test_a_store_that_is_gone_is_not_missed_and_queries_end(tmp_path: Path) -> None:

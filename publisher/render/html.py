@@ -12,6 +12,7 @@ from publisher.render.messages import Speaker
 from publisher.render.pages import Page
 
 STYLE_SHEET: Final = "site.css"
+ICON: Final = "favicon.ico"
 
 
 def render(page: Page) -> bytes:
@@ -36,3 +37,8 @@ def environment() -> Environment:
 def style_sheet() -> bytes:
     """The style sheet that the pages name."""
     return files("publisher").joinpath("static", STYLE_SHEET).read_bytes()
+
+
+def icon() -> bytes:
+    """The icon that browsers show beside the title of a page (ICO with a PNG in it)."""
+    return files("publisher").joinpath("static", ICON).read_bytes()

@@ -87,6 +87,7 @@ class Frame:
     site: str
     home: str
     css: str
+    icon: str
     menu: tuple[Crumb, ...]
     licence: Crumb
     attribution: str

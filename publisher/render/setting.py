@@ -23,6 +23,7 @@ LICENCES: Final[dict[str, str]] = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
 }
 STYLE: Final = "static/site.css"
+ICON: Final = "favicon.ico"
 CONTEXT: Final = "context.jsonld"
 QUERY: Final = "sparql"
 FEEDS: Final = "feeds"
@@ -81,6 +82,7 @@ class Setting:
             site=pick(self.site.title, self.language)[0],
             home=hrefs.document(""),
             css=hrefs.path(STYLE),
+            icon=hrefs.path(ICON),
             menu=(
                 *(self.crumb(item) for item in self.classes[:MENU]),
                 Crumb(label=self.t("everything"), href=hrefs.document("") + "#browse"),

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from publisher.errors import (
     Busy,
     EndpointError,
+    NotHeld,
     PublisherError,
     QueryEnded,
     QueryError,
@@ -37,6 +38,7 @@ STATUSES: Final[tuple[tuple[type[PublisherError], int], ...]] = (
     (QueryTimeout, 504),
     (QueryTooLarge, 507),
     (QueryEnded, 503),
+    (NotHeld, 404),
     (TooManyQueries, 429),
     (Busy, 503),
     (EndpointError, 502),
@@ -146,7 +148,8 @@ def _respond(
             content_type=FORMATS[0].content_type,
         )
         response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
         )
     response.headers["Content-Language"] = tag
     response.headers["Vary"] = "Accept, Accept-Language"

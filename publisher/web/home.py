@@ -13,11 +13,11 @@ from publisher.contract import Class
 from publisher.formats import Format, carrying
 from publisher.iris import DESCRIPTION, DUMP, LISTS
 from publisher.namespaces import DCT, FOAF, RDF, RDFS, VOID, XSD
-from publisher.render.html import style_sheet
+from publisher.render.html import icon, style_sheet
 from publisher.render.lists import Entry, Overview, home_page
 from publisher.render.pages import Page
 from publisher.render.rdf import DUMP_SUFFIXES, render_graph
-from publisher.render.setting import QUERY, Setting
+from publisher.render.setting import ICON, QUERY, Setting
 from publisher.web.asking import Asked, asked, desk
 from publisher.web.desk import Desk
 from publisher.web.feeding import logged
@@ -58,6 +58,12 @@ def home(suffix: str = "") -> Response:
 def style() -> Response:
     """The style sheet of all pages."""
     return plain(style_sheet(), "text/css; charset=utf-8", cache=A_DAY)
+
+
+@blueprint.route(f"/{ICON}")
+def favicon() -> Response:
+    """The icon of all pages."""
+    return plain(icon(), "image/vnd.microsoft.icon", cache=A_DAY)
 
 
 def _page(here: Desk, setting: Setting) -> Page:

@@ -7,8 +7,9 @@ from typing import Final
 
 from flask import Response, after_this_request, current_app, has_request_context, request
 
-from publisher.errors import Busy, EndpointError
+from publisher.errors import Busy, EndpointError, NotHeld
 from publisher.formats import Format
+from publisher.store import remote_ledger
 from publisher.store.leases import GONE, Ask, Engines, Lease
 from publisher.store.remote import remote
 from publisher.store.serving import Served
@@ -42,6 +43,7 @@ def ask(
     asked = Ask(served.reader.identifier, query, who, digest_of(query))
     stores = remote(settings())
     if stores is not None:
+        _require_held(served, stores.stores)
         graphs = [entry.iri for entry in served.reader.manifest.entries]
         fields = stores.fields(fields, graphs, settings().query_seconds)
     upstream = Upstream(fields, chosen, stores, early=early)
@@ -64,6 +66,17 @@ def ask(
     except BaseException:
         upstream.leave_all()
         raise
+
+
+def _require_held(served: Served, stores: tuple[str, ...]) -> None:
+    """Raise NotHeld for a release that is in no store; one whose store is away is another thing."""
+    release, ledger = served.reader.identifier, remote_ledger.read(served.reader.folder.parent)
+    if not ledger.holders(release, stores):
+        raise NotHeld(
+            f"release {release} is in no store any more: its pages and dumps are kept, but queries "
+            "of it are not answered.",
+            todo=f"Leave out “release” to ask the current one, {ledger.active}.",
+        )
 
 
 def _wait(engines: Engines, asked: Ask, deadline: float, quick: bool) -> Lease:
