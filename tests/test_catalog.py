@@ -316,6 +316,10 @@ def test_a_dataset_in_a_table_is_told_whole(readers: dict[str, Reader]) -> None:
         "http://www.iana.org/assignments/media-types/text/csv"
     }
     assert objects(triples, DCT + "license") == {"http://creativecommons.org/licenses/by/4.0/"}
+    (rights,) = objects(triples, DCT + "rights")
+    said = {str(triple.object) for triple in triples if str(triple.subject) == f"<{rights}>"}
+    assert said
+    assert not [text for text in said if "CC0" in text]
     assert not objects(triples, DCATAP + "applicableLegislation")
 
 

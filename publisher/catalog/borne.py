@@ -168,10 +168,12 @@ class _Told:
             self.values(node, DCT + "title"), self.values(self.node, DCT + "title")
         )  # fmt: skip
         availability = lists.code_of(common.settings.availability, lists.AVAILABILITIES)
-        licence = [ox.NamedNode(common.reader.site.licence)]
+        ours = [ox.NamedNode(common.reader.site.licence)]
+        licence = self.values(self.node, DCT + "license") or ours
+        stated = [*self.values(node, DCT + "license"), *licence][0]
         usual: dict[str, Sequence[ox.NamedNode | ox.Literal]] = {
-            DCT + "license": self.values(self.node, DCT + "license") or licence,
-            DCT + "rights": [ox.NamedNode(common.node("rights"))],
+            DCT + "license": licence,
+            DCT + "rights": [ox.NamedNode(common.rights(stated.value))],
             DCATAP + "availability": [ox.NamedNode(availability)],
             DCAT + "accessURL": self.values(node, DCAT + "downloadURL"),
             DCT + "description": titles or about,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
@@ -68,6 +69,11 @@ class Common:
     def node(self, name: str) -> str:
         """The IRI of something that the catalogue itself has."""
         return f"{self.base}{CATALOG}#{name}"
+
+    def rights(self, licence: str) -> str:
+        """The IRI of what is said of the rights to what has a licence."""
+        own = licence == self.reader.site.licence
+        return self.node("rights" if own else f"rights-{quote(licence, safe='')}")
 
     def absolute(self, text: str) -> str:
         """An IRI, which may be given as a path under the base."""
@@ -260,18 +266,18 @@ class Common:
                 yield literal(iri, DCAT + name, whole_day(said, name), XSD + "date")
 
     def _rights(self, iri: str) -> Iterator[str]:
-        if iri != self.node("rights"):
+        stem, own = self.node("rights"), self.reader.site
+        if not iri.startswith(stem):
             return
-        site = self.reader.site
-        _, _, names = lists.KNOWN_LICENCES.get(site.licence, ("", (), ("", "")))
+        licence = unquote(iri.removeprefix(stem).removeprefix("-")) or own.licence
+        _, _, names = lists.KNOWN_LICENCES.get(licence, ("", (), ("", "")))
         called = lists.both(names)
-        usual = {
-            tag: " ".join(filter(None, (
-                RIGHTS[tag].format(licence=called.get(tag) or site.licence),
-                site.attribution.get(tag, ""),
-            ))) for tag in self.tags
-        }  # fmt: skip
-        yield from texts(iri, RDFS + "label", self.settings.rights or usual)
+        usual = {tag: RIGHTS[tag].format(licence=called.get(tag) or licence) for tag in self.tags}
+        if licence == own.licence:
+            usual = {tag: f"{text} {own.attribution.get(tag, '')}".rstrip()
+                     for tag, text in usual.items()}  # fmt: skip
+            usual = dict(self.settings.rights) or usual
+        yield from texts(iri, RDFS + "label", usual)
 
     def _provenance(self, iri: str) -> Iterator[str]:
         if iri == self.node("provenance"):
