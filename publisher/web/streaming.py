@@ -34,7 +34,7 @@ CHUNK: Final = 65_536
 HELD_BACK: Final = 1_048_576
 """Bytes of an answer read before its status is decided."""
 
-EARLY: Final = 32_768
+EARLY: Final = 8_192
 """The same where the answer is to begin soon."""
 
 TAIL: Final = 256
