@@ -204,3 +204,41 @@ def test_no_query_breaks_out_of_the_code() -> None:
     exec(texts["Python"].partition("\nclient")[0].partition("SPARQLWrapper\n\n")[2], namespace)
     assert namespace["QUERY"].removesuffix("\n") == cited().query
     assert "<<'QUERY_'" in texts["curl"]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "more"),
+    [
+        ("sv", "Så citeras svaret", "Fler format, och kod"),
+        ("en", "Cite this answer", "More formats"),
+    ],
+)
+@pytest.mark.parametrize("query", [TABLE, "ASK {}", "CONSTRUCT { ?s ?p 1 } { ?s ?p ?o } LIMIT 3"])
+def test_the_page_of_an_answer_says_how_it_is_cited(
+    base: str, query: str, language: str, heading: str, more: str
+) -> None:
+    address = f"{base}sparql?{urlencode({'query': query})}"
+    page = unescape(get(address, "text/html", Accept_Language=language).data.decode())
+    block = page.partition(f"<h2>{heading}</h2>")[2].partition("</section>")[0]
+    (entry,) = re.findall(
+        r"<details>\s*<summary>BibTeX</summary>.*?(@misc.*?)</code>", block, re.DOTALL
+    )
+    (digest,) = set(re.findall(r"SHA-256 (\w{64})", entry))
+    assert block.count(digest) >= 2
+    place = re.search(r'<a href="([^"]*release=[^"]*format=[^"]*)"', block)
+    assert place, block
+    assert hashlib.sha256(get(place[1]).data).hexdigest() == digest
+    assert more in block
+    further = re.search(r'<a href="([^"]*/cite[?][^"]*)"', block)
+    assert further, block
+    assert get(base.rstrip("/") + further[1], "text/html").status == 200
+
+
+@pytest.mark.parametrize("query", ["SELECT (RAND() AS ?r) {}", f"{TABLE} # {'long ' * 400}"])
+def test_what_may_change_or_has_to_be_kept_first_is_only_cited_when_somebody_asks(
+    base: str, query: str
+) -> None:
+    page = get(f"{base}sparql?{urlencode({'query': query})}", "text/html", Accept_Language="en")
+    assert page.status == 200
+    assert b"Cite this answer" in page.data  # the link
+    assert b"BibTeX" not in page.data

@@ -165,6 +165,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     # how an answer is cited
     "cite": ("Så citeras svaret", "Cite this answer"),
+    "cite-more": ("Fler format, och kod som hämtar svaret", "More formats, and code that gets it"),
     "cite-text": (
         "Svaret ligger kvar på sin permanenta adress: samma fråga till samma utgåva ger samma "
         "svar, byte för byte.",

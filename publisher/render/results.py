@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.describe.views import Link, Text
-from publisher.render.pages import Alternate, Crumb, NamedQueryBody, Page, Table, ValueView
+from publisher.render.citation import Cited, bibtex, in_words
+from publisher.render.pages import (
+    Alternate,
+    CitationView,
+    Crumb,
+    NamedQueryBody,
+    Page,
+    Row,
+    Table,
+    ValueView,
+)
 from publisher.render.queries import Answer
 from publisher.render.setting import QUERY, Setting
 from publisher.render.values import show_one
@@ -14,8 +24,9 @@ Cell = Link | Text | None
 
 
 def results_page(
-    answer: Answer, query: str, downloads: Sequence[Alternate], again: str, setting: Setting
-) -> Page:
+    answer: Answer, query: str, downloads: Sequence[Alternate], again: str, setting: Setting,
+    citation: CitationView | None = None,
+) -> Page:  # fmt: skip
     """The page of ``answer``; ``again`` is the address at which ``query`` can be changed.
 
     Of a longer answer the first rows are shown; ``answer.next`` then says that there are more.
@@ -40,9 +51,31 @@ def results_page(
         next="",
         downloads=tuple(downloads),
         query=query,
+        citation=citation,
     )  # fmt: skip
     crumb = Crumb(label=t("sparql"), href=again or setting.hrefs.document(QUERY))
     return setting.page(body, title=t("answer"), path=None, canonical="", crumbs=[crumb])
+
+
+def citation_view(cited: Cited, suffix: str, more: str, setting: Setting) -> CitationView:
+    """How an answer in the format ``suffix`` is cited; ``more`` is the page with all of it."""
+
+    def row(label: str, text: str, href: str = "") -> Row:
+        value = ValueView(kind="link" if href else "text", text=text, href=href)
+        return Row(label=label, values=(value,))
+
+    t = setting.t
+    return CitationView(
+        reference=in_words(cited),
+        rows=(
+            row(t("permanent-link"), cited.address, cited.file),
+            row(t("release"), cited.release, setting.hrefs.document(f"release/{cited.release}")),
+            row(t("answer-digest", suffix.upper()), cited.digest),
+            row(t("retrieved"), cited.accessed.isoformat()),
+        ),
+        bibtex=bibtex(cited),
+        more=more,
+    )
 
 
 def _shown(cell: Cell, setting: Setting) -> ValueView:

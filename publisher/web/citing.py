@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, cast
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from publisher.describe.views import pick
 from publisher.formats import FORMATS, Format, by_suffix, carrying
 from publisher.negotiate import choose
 from publisher.render.citation import CODE, FORMAT, Cited, Kind, as_json, bibtex, in_words
@@ -23,12 +21,13 @@ from publisher.render.setting import QUERY, Setting
 from publisher.sparql_tokens import words
 from publisher.store.answers import Kept, reproducible
 from publisher.store.asked import Citation
-from publisher.web.addresses import STORED, asked_store, encoded, original
+from publisher.web.addresses import STORED, asked_store, encoded
 from publisher.web.answers import Answer, engine_of, find
 from publisher.web.asking import desk, language, root, setting
 from publisher.web.errors import NoFormat
 from publisher.web.permanent import operation_of
 from publisher.web.protocol import Operation, ProtocolError, Update
+from publisher.web.reference import cited
 from publisher.web.releases import at, pin
 from publisher.web.responses import PAGE_POLICY
 from publisher.web.sparql import read
@@ -44,7 +43,6 @@ CSL: Final = Format(
 )  # fmt: skip
 FORMS: Final = (FORMATS[0], BIBTEX, CSL)
 
-HOST: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/[A-Za-z0-9._~/-]*")
 KINDS: Final[dict[str, Kind]] = {"SELECT": "table", "ASK": "truth"}
 
 
@@ -77,14 +75,14 @@ def cite() -> Response:
         pin(operation.release)
     found = _find(operation)
     tag = language()
-    cited = _cited(found, setting(tag))
+    reference = _cited(found, setting(tag))
     if chosen is BIBTEX:
-        response = Response(bibtex(cited), content_type=BIBTEX.content_type)
+        response = Response(bibtex(reference), content_type=BIBTEX.content_type)
     elif chosen is CSL:
-        response = Response(as_json(cited), content_type=CSL.content_type)
+        response = Response(as_json(reference), content_type=CSL.content_type)
     else:
         response = Response(
-            render(_page(found, cited, setting(tag))), content_type=FORMATS[0].content_type
+            render(_page(found, reference, setting(tag))), content_type=FORMATS[0].content_type
         )
         response.headers["Content-Security-Policy"] = PAGE_POLICY
     response.headers["Content-Language"] = tag
@@ -135,31 +133,11 @@ def _digest(content: Kept | Iterator[bytes]) -> str:
 
 
 def _cited(found: Found, within: Setting) -> Cited:
-    site, asked = within.site, found.answer.asked
-    base = site.base_iri
-    here = request.url_root if HOST.fullmatch(request.url_root) else base
-    suffix = FORMAT[found.kind]
-    publisher = pick(desk().names.link(site.publisher).labels, within.language)[0] if (
-        site.publisher) else ""  # fmt: skip
-    whole = original(asked).removeprefix(f"{root()}/")
-    kept = f"{STORED}/{asked.digest}" if found.stored else ""
-    query = f"{QUERY}?release={asked.release}&query={encoded(asked.query)}"
-    return Cited(
-        site=pick(site.title, within.language)[0],
-        author=publisher or pick(site.title, within.language)[0],
-        language=within.language if within.language == "sv" else "en",
-        query=asked.query,
-        parameters=(("release", asked.release), *asked.dataset),
-        kind=found.kind,
-        release=asked.release,
-        built=datetime.fromisoformat(desk().reader.manifest.built).date(),
-        accessed=datetime.now(UTC).date(),
-        address=base + (kept or whole or query),
-        endpoint=here + QUERY,
-        file=here + (f"{kept}.{suffix}" if kept else f"{query}&format={suffix}"),
-        digest=found.digest,
-        engine=engine_of(found.answer.served),
-    )
+    built = datetime.fromisoformat(desk().reader.manifest.built).date()
+    return cited(
+        found.answer.asked, found.kind, found.digest, engine_of(found.answer.served), within,
+        built=built, stored=found.stored,
+    )  # fmt: skip
 
 
 def _page(found: Found, cited: Cited, within: Setting) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from datetime import datetime
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
@@ -16,13 +17,17 @@ from flask import Response
 
 from publisher.describe.views import Link, Text
 from publisher.formats import FORMATS, Format, by_suffix, carrying
+from publisher.render.citation import Kind
 from publisher.render.html import render
-from publisher.render.pages import Alternate
+from publisher.render.pages import Alternate, CitationView
 from publisher.render.queries import Answer
-from publisher.render.results import results_page
+from publisher.render.results import citation_view, results_page
 from publisher.render.setting import QUERY
+from publisher.web.addresses import asked, permanent
 from publisher.web.asking import desk, language, root, setting
 from publisher.web.protocol import Operation
+from publisher.web.reference import cited
+from publisher.web.releases import at
 from publisher.web.responses import PAGE_POLICY
 
 PAGE: Final = FORMATS[0]
@@ -34,6 +39,10 @@ LARGEST: Final = 2_000_000
 
 KEPT: Final = ("Publisher-Release", "Publisher-Engine", "Publisher-Incomplete", "Memento-Datetime")
 """Headers of the answer that its page has too."""
+
+KINDS: Final[dict[str, Kind]] = {"SELECT": "table", "ASK": "truth"}
+LASTS: Final = 'rel="permalink'
+"""What is in the Link header of an answer that stays the same."""
 
 LONGEST: Final = 4_000
 """Characters of an address that a page links to."""
@@ -56,8 +65,9 @@ def page_of(operation: Operation, respond: Respond) -> Response:
     tag = language()
     release = found.headers["Publisher-Release"]
     page = results_page(
-        answer, operation.query, _downloads(operation, release), _again(operation), setting(tag)
-    )
+        answer, operation.query, _downloads(operation, release), _again(operation), setting(tag),
+        _citation(operation, found, chosen),
+    )  # fmt: skip
     response = Response(render(page), content_type=PAGE.content_type)
     for name in KEPT:
         if name in found.headers:
@@ -120,6 +130,26 @@ def _downloads(operation: Operation, release: str) -> list[Alternate]:
         Alternate(href=f"{root()}/{href}", label=label or cite, media_type=kind)
         for href, label, kind in links if len(href) <= LONGEST
     ]  # fmt: skip
+
+
+def _citation(operation: Operation, found: Response, chosen: Format) -> CitationView | None:
+    """How the answer is cited; None for one that is another the next time, or has to be kept."""
+    digest = found.headers.get("Publisher-Digest", "").removeprefix("sha-256=")
+    if not digest or LASTS not in found.headers.get("Link", ""):
+        return None
+    put = asked(operation, found.headers["Publisher-Release"])
+    place = permanent(put, chosen)
+    if place is None or place.stored:
+        return None
+    within, form = setting(language()), operation.facts.form
+    reference = cited(
+        put, KINDS.get(form, "graph"), digest, found.headers["Publisher-Engine"], within,
+        built=datetime.fromisoformat(at(put.release).reader.manifest.built).date(),
+        place=place.path.removeprefix(f"{root()}/"),
+    )  # fmt: skip
+    fields = [("query", put.query), *put.dataset, ("release", put.release)]
+    more = f"{root()}/{QUERY}/cite?{urlencode(fields)}"
+    return citation_view(reference, chosen.suffix, more, within)
 
 
 def _again(operation: Operation) -> str:
