@@ -224,19 +224,6 @@ class QueriesBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CitationView:
-    """How an answer is cited, in short: as a sentence, what identifies it, and as BibTeX.
-
-    ``more`` is the page with all of it.
-    """
-
-    reference: str
-    rows: tuple[Row, ...]
-    bibtex: str
-    more: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NamedQueryBody:
     """A named query: a form for its parameters, and the answer where there is one.
 
@@ -259,7 +246,7 @@ class NamedQueryBody:
     next: str
     downloads: tuple[Alternate, ...]
     query: str
-    citation: CitationView | None = None
+    citation: CitationBody | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

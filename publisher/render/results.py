@@ -8,7 +8,7 @@ from publisher.describe.views import Link, Text
 from publisher.render.citation import Cited, bibtex, in_words
 from publisher.render.pages import (
     Alternate,
-    CitationView,
+    CitationBody,
     Crumb,
     NamedQueryBody,
     Page,
@@ -25,7 +25,7 @@ Cell = Link | Text | None
 
 def results_page(
     answer: Answer, query: str, downloads: Sequence[Alternate], again: str, setting: Setting,
-    citation: CitationView | None = None,
+    citation: CitationBody | None = None,
 ) -> Page:  # fmt: skip
     """The page of ``answer``; ``again`` is the address at which ``query`` can be changed.
 
@@ -57,7 +57,7 @@ def results_page(
     return setting.page(body, title=t("answer"), path=None, canonical="", crumbs=[crumb])
 
 
-def citation_view(cited: Cited, suffix: str, more: str, setting: Setting) -> CitationView:
+def short_citation(cited: Cited, suffix: str, more: str, setting: Setting) -> CitationBody:
     """How an answer in the format ``suffix`` is cited; ``more`` is the page with all of it."""
 
     def row(label: str, text: str, href: str = "") -> Row:
@@ -65,7 +65,7 @@ def citation_view(cited: Cited, suffix: str, more: str, setting: Setting) -> Cit
         return Row(label=label, values=(value,))
 
     t = setting.t
-    return CitationView(
+    return CitationBody(
         reference=in_words(cited),
         rows=(
             row(t("permanent-link"), cited.address, cited.file),
@@ -74,7 +74,11 @@ def citation_view(cited: Cited, suffix: str, more: str, setting: Setting) -> Cit
             row(t("retrieved"), cited.accessed.isoformat()),
         ),
         bibtex=bibtex(cited),
-        more=more,
+        query="",
+        notes=(),
+        files=(),
+        references=(Alternate(href=more, label=t("cite-more"), media_type="text/html"),),
+        code=(),
     )
 
 

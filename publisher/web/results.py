@@ -19,9 +19,9 @@ from publisher.describe.views import Link, Text
 from publisher.formats import FORMATS, Format, by_suffix, carrying
 from publisher.render.citation import Kind
 from publisher.render.html import render
-from publisher.render.pages import Alternate, CitationView
+from publisher.render.pages import Alternate, CitationBody
 from publisher.render.queries import Answer
-from publisher.render.results import citation_view, results_page
+from publisher.render.results import results_page, short_citation
 from publisher.render.setting import QUERY
 from publisher.web.addresses import asked, permanent
 from publisher.web.asking import desk, language, root, setting
@@ -132,7 +132,7 @@ def _downloads(operation: Operation, release: str) -> list[Alternate]:
     ]  # fmt: skip
 
 
-def _citation(operation: Operation, found: Response, chosen: Format) -> CitationView | None:
+def _citation(operation: Operation, found: Response, chosen: Format) -> CitationBody | None:
     """How the answer is cited; None for one that is another the next time, or has to be kept."""
     digest = found.headers.get("Publisher-Digest", "").removeprefix("sha-256=")
     if not digest or LASTS not in found.headers.get("Link", ""):
@@ -149,7 +149,7 @@ def _citation(operation: Operation, found: Response, chosen: Format) -> Citation
     )  # fmt: skip
     fields = [("query", put.query), *put.dataset, ("release", put.release)]
     more = f"{root()}/{QUERY}/cite?{urlencode(fields)}"
-    return citation_view(reference, chosen.suffix, more, within)
+    return short_citation(reference, chosen.suffix, more, within)
 
 
 def _again(operation: Operation) -> str:
