@@ -193,6 +193,23 @@ def test_a_long_answer_is_sent_as_it_comes_and_known_by_what_it_follows_from(bas
     assert head.headers["ETag"] == first.headers["ETag"]
 
 
+def test_a_long_answer_begins_early_and_is_kept_when_it_has_come(base: str) -> None:
+    query = "SELECT * { ?early ?p ?o . ?s ?p ?o } LIMIT 500"
+    first = ask(base, query, "csv")
+    assert 8_192 < len(first.data) < 1_048_576
+    assert first.headers["ETag"].startswith('W/"')
+    assert "Publisher-Digest" not in first.headers
+    named = get(base.rstrip("/") + links(first)["permalink"])
+    digest = f"sha-256={hashlib.sha256(first.data).hexdigest()}"
+    assert (named.data, named.headers["Publisher-Digest"]) == (first.data, digest)
+    for _ in range(3):  # whichever worker answers
+        again = ask(base, query, "csv")
+        assert (again.data, again.headers["Publisher-Digest"]) == (first.data, digest)
+    nodes = ask(base, "SELECT (BNODE() AS ?b) ?s { ?s ?p ?o } LIMIT 500", "csv")
+    assert nodes.headers["Publisher-Digest"]
+    assert nodes.data.splitlines()[1].startswith(b"_:anon0,")
+
+
 def test_what_chance_decides_has_no_permanent_address(base: str) -> None:
     answers = [ask(base, "SELECT (STRUUID() AS ?id) {}") for _ in range(2)]
     assert answers[0].data != answers[1].data
