@@ -12,6 +12,8 @@ from jinja2 import meta, nodes
 from publisher.describe.views import Link, Text
 from publisher.findings import page as findings_page
 from publisher.findings import words
+from publisher.harvesting.judging import page as judging_page
+from publisher.harvesting.judging import words as judging_words
 from publisher.namespaces import GEO, RDF, XSD
 from publisher.render import fields as form_fields
 from publisher.render import messages, pages
@@ -24,11 +26,14 @@ from tests.releases import BASE, IRIS, VOCABULARY
 
 HREFS = Hrefs(IRIS, "/under", "sv")
 TEMPLATES = sorted(environment().list_templates())
+WORDS = {findings_page.TEMPLATE: words.WORDS, judging_page.TEMPLATE: judging_words.WORDS}
+"""Pages that have messages of their own."""
 
 
 def fields() -> set[str]:
     """Every field of every dataclass that a template may be given."""
-    known = [*vars(pages).values(), *vars(form_fields).values(), *vars(findings_page).values()]
+    tables = (pages, form_fields, findings_page, judging_page)
+    known = [value for table in tables for value in vars(table).values()]
     kinds = [kind for kind in known if dataclasses.is_dataclass(kind)]
     return {field.name for kind in kinds for field in dataclasses.fields(kind)}
 
@@ -59,7 +64,7 @@ def test_every_message_that_a_template_says_is_in_the_table() -> None:
     for name in TEMPLATES:
         source, _, _ = loader.get_source(environment(), name)
         for key in re.findall(r"""\bt\("([^"]+)"\)""", source):
-            said = words.WORDS if name == findings_page.TEMPLATE else messages.MESSAGES
+            said = WORDS.get(name, messages.MESSAGES)
             assert key in said, f"{name} says “{key}”"
 
 
