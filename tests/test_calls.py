@@ -138,6 +138,14 @@ def test_a_call_that_cannot_be_told_for_certain_is_refused(query: str) -> None:
         endpoints(query)
 
 
+def test_a_text_that_only_says_service_is_refused() -> None:
+    assert (
+        calls("SELECT * { VALUES ?v { " + "<https://example.org/service/1> " * 5_000 + "} }") == ()
+    )
+    with pytest.raises(QueryError, match="more than 20000 times"):
+        calls("SELECT * {" + "SERVICE " * 20_001 + "}")
+
+
 @pytest.mark.parametrize("piece", ["SERVICE#", "SERVICE:", "service\n#", "SERVICE ", "SERVICE<"])
 def test_hostile_text_is_read_in_one_go(piece: str) -> None:
     with suppress(QueryError):

@@ -39,6 +39,9 @@ LONGEST: Final = 500
 
 MOST_CALLS: Final = 100
 
+MOST_WORDS: Final = 20_000
+"""Times that the word may be in a text, as part of other words too."""
+
 LINE_ENDS: Final = re.compile(r"[\r\n]|\Z")
 BEFORE: Final = 100
 """Characters before the keyword that are looked at."""
@@ -58,8 +61,11 @@ def calls(query: str) -> tuple[Call, ...]:
 
     Raises QueryError where there is more of it than any query needs.
     """
-    if WORD not in _folded(query):
+    times = _folded(query).count(WORD)
+    if not times:
         return ()
+    if times > MOST_WORDS:
+        raise QueryError(f"the word SERVICE is in the query more than {MOST_WORDS} times.")
     found = tuple(islice(_calls(query, _Gaps(query)), MOST_CALLS + 1))
     if len(found) > MOST_CALLS:
         raise QueryError(f"there are more than {MOST_CALLS} uses of SERVICE in the query.")

@@ -87,7 +87,8 @@ def encoded(text: str) -> str:
 
 
 def _with_query(question: Asked, suffix: str) -> str:
+    """The address with the query in it; a query that is too long is encoded only until it is."""
     parameters = [("release", question.release), ("format", suffix), *question.dataset,
                   ("query", question.query)]  # fmt: skip
-    pairs = (f"{name}={encoded(value)}" for name, value in parameters if value)
+    pairs = (f"{name}={encoded(value[: LONGEST + 1])}" for name, value in parameters if value)
     return f"{QUERY}?{'&'.join(pairs)}"

@@ -120,6 +120,8 @@ def _cell(term: Any) -> Link | Text | None:
 
 def _downloads(operation: Operation, release: str) -> list[Alternate]:
     """The whole answer in each format, of the release that the page is of; how it is cited."""
+    if len(operation.query) > LONGEST:
+        return []
     formats = carrying("graph" if operation.facts.gives_graph else "results")
     asked = [("query", operation.query), *operation.dataset, ("release", release)]
     links = [(f"{QUERY}?{urlencode([*asked, ('format', item.suffix)])}", item.name, item.media_type)
@@ -154,5 +156,7 @@ def _citation(operation: Operation, found: Response, chosen: Format) -> Citation
 
 def _again(operation: Operation) -> str:
     """The form with the query in it, where that fits into an address."""
+    if len(operation.query) > LONGEST:
+        return ""
     href = f"{root()}/{QUERY}#{urlencode({'query': operation.query})}"
     return href if len(href) <= LONGEST else ""
