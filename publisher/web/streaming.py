@@ -227,12 +227,20 @@ class Upstream:
         self.sent += len(self.first)
         yield self.first
         self.first = b""
-        while chunk := self.read():
+        while chunk := self._more():
             tail = (tail + chunk)[-TAIL:]
             self.sent += len(chunk)
             yield chunk
         if self._why_broken_off(tail) is not None:
             raise Interrupted(tail.decode("utf-8", "replace"))
+
+    def _more(self) -> bytes:
+        """A piece of the rest of the answer: not a small one, since each costs the same to send."""
+        pieces, size = [], 0
+        while size < CHUNK and (piece := self.read(CHUNK - size)):
+            pieces.append(piece)
+            size += len(piece)
+        return b"".join(pieces)
 
     def _spool(self) -> None:
         """Hold all of the answer back. Raises QueryTooLarge where it is longer than it may be."""
