@@ -23,6 +23,9 @@ LONGEST_PAUSE: Final = 0.1
 
 GROWTH: Final = 1.5
 
+TOLD: Final = 4_000
+"""Characters of a query that are told of it while it runs: whoever waits reads of all that run."""
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -101,5 +104,5 @@ class Pool:
 def _entry(ask: Ask, *, quick: bool) -> Running:
     return Running(
         id=secrets.token_hex(4), since=time.time(), release=ask.release, client=ask.client,
-        digest=ask.digest, query=ask.query, quick=quick,
+        digest=ask.digest, query=ask.query[:TOLD], quick=quick,
     )  # fmt: skip
