@@ -17,7 +17,7 @@ import random
 import socket
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -110,9 +110,7 @@ def outcomes(done: list[Done]) -> None:
     for what, came, seconds in done:
         found[what].append((came, seconds))
     for what, items in sorted(found.items()):
-        counts = defaultdict(int, {})
-        for came, _ in items:
-            counts[came] += 1
+        counts = Counter(came for came, _ in items)
         longest = max(seconds for _, seconds in items)
         limit = "" if what in SLOW else f" of {most}{' PASSED' if longest > most + 2 else ''}"
         said = ", ".join(f"{number} × {came}" for came, number in sorted(counts.items()))

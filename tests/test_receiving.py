@@ -88,7 +88,7 @@ def worker(folder: Path) -> Iterator[int]:
     """One worker with few threads that serves the application; its port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "small:application", "--chdir", str(folder),
-               "--worker-class", "publisher.web.worker.Worker", "--workers", "1",
+               "--worker-class", "publisher.web.receiving.Receiver", "--workers", "1",
                "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}",
                "--no-control-socket"]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
