@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from publisher import Site
 from publisher.errors import FetchError, PublisherError, SourceFault
 from publisher.fetching import Limits
 from publisher.harvesting.bounds import Bounds
+from publisher.harvesting.following import follow
 from publisher.harvesting.report import Report
 from publisher.harvesting.syncing import Manner, due, sync
 from tests.elsewhere import Elsewhere, Request, Send, elsewhere, raw
@@ -27,6 +31,7 @@ from tests.foreign import (
     paged,
     stream,
 )  # fmt: skip
+from tests.sites import shared, tiny
 
 TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 DATASET: Final = "<http://www.w3.org/ns/dcat#Dataset>"
@@ -458,3 +463,81 @@ def test_no_feed_at_all(server: Elsewhere, tmp_path: Path) -> None:
     url = server.say("/x", "<http://example.org/a> <http://example.org/b> 1 .")
     with pytest.raises(FetchError, match="no feed here that can be harvested"):
         sync(url, tmp_path, manner())
+
+
+def test_a_feed_is_followed_as_often_as_it_asks(server: Elsewhere, tmp_path: Path) -> None:
+    waits = Waits()
+    url = stream(server, [(1, "Create", "a")])
+    following = follow(url, tmp_path, manner(sleep=waits.append), 3_600)
+    found, seconds = next(following)
+    assert isinstance(found, Report)
+    assert (found.created, seconds) == (1, 60)
+    server.say("/s", "", status=503, Retry_After="1800")
+    failed, seconds = next(following)
+    assert isinstance(failed, FetchError)
+    assert seconds == 1_800
+    stream(server, [(1, "Create", "a"), (2, "Delete", "a")])
+    found, _ = next(following)
+    assert isinstance(found, Report)
+    assert (found.deleted, waits) == (1, [60, 1_800])
+    plain = follow(server.say("/c", catalogue(dataset("a"))), tmp_path / "c", manner(), 900)
+    assert next(plain)[1] == 900
+
+
+def test_members_without_content_are_told(server: Elsewhere, tmp_path: Path) -> None:
+    body = PREFIXES + (
+        "<#s> a ldes:EventStream ; tree:view <> ; tree:member <#1> .\n"
+        '<#1> a as:Create ; as:object :a ; as:published "2026-01-01T00:00:00Z"^^xsd:dateTime .\n'
+        "<#s> tree:member <#2> . <#2> a as:Create ; as:object :b . <#2> { :b a dcat:Dataset . }\n"
+    )
+    report = sync(server.say("/s", body, "application/trig"), tmp_path, manner())
+    assert (codes(report), report.records, report.whole) == (["empty-record"], 1, False)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line, far from any site."""
+    return subprocess.run(
+        [sys.executable, "-m", "publisher", "sync", *arguments], capture_output=True, text=True,
+        timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_the_command_line(server: Elsewhere, tmp_path: Path) -> None:
+    url, to = server.say("/c", catalogue(dataset("a"))), str(tmp_path / "replica")
+    planned = run(url, "--to", to, "--plan")
+    assert (planned.returncode, planned.stdout) == (0, f"+ {DATA}a\n")
+    done = run(url, "--to", to, "--language", "sv", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["created"] == 1
+    assert "Kopian har 1 poster med 2 påståenden." in done.stderr
+    server.say("/c", catalogue())
+    empty = run(url, "--to", to, "--language", "sv")
+    assert empty.returncode == 1
+    assert "Flödet har inga dataset." in empty.stderr
+    server.say("/c", "", status=410)
+    gone = run(url, "--to", to, "--language", "sv")
+    assert (gone.returncode, gone.stdout) == (1, "")
+    assert gone.stderr.startswith(f"publisher: {url}: Källan säger att det som fanns här")
+    wrong = run(url, "--to", to, "--follow", "--plan")
+    assert wrong.returncode == 2
+
+
+def test_a_replica_is_a_source_of_a_site(server: Elsewhere, tmp_path: Path) -> None:
+    root = tiny(tmp_path)
+    sync(server.say("/c", catalogue(dataset("a"))), root / "data" / "others", manner())
+    checked = Site(root).check()
+    assert checked.findings.conforms
+    assert "others/records.nt" in {item.file for item in checked.content.sources}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["alessandria_catalog.rdf", "civitavecchia_catalog.rdf", "orebro-kommun_openmeal_dcat.rdf"],
+)
+def test_feeds_as_they_are(server: Elsewhere, tmp_path: Path, name: str) -> None:
+    body = shared("realdata", "dcat", name).read_bytes()
+    url = server.say(f"/{name}", body, "application/rdf+xml")
+    report = sync(url, tmp_path, manner())
+    assert report.whole
+    assert report.records
+    assert counts(sync(url, tmp_path, manner())) == (0, 0, 0)

@@ -147,6 +147,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{value} is on two pages with different content. What came last holds: the source has to "
         "give each dataset on one page.",
     ),
+    "empty-record": (
+        "{value} ska finnas men har inga påståenden, och hoppas över. Källan behöver rätta det.",
+        "{value} should be there but has no statements, and is passed over. The source has to "
+        "mend it.",
+    ),
     "too-many": (
         "{value} har fler påståenden än gränsen, {expected}, och läses inte.",
         "{value} has more statements than the limit, {expected}, and is not read.",

@@ -10,8 +10,9 @@ from typing import Any, Final
 from publisher.fetching import Remark
 
 FAILING: Final = frozenset(
-    {"no-datasets", "oai-record", "page-gone", "shrink", "state", "total", "total-moves"}
-)
+    {"empty-record", "no-datasets", "oai-record", "page-gone", "shrink", "state", "total",
+     "total-moves"}
+)  # fmt: skip
 """Remarks by which the replica is not, or may not be, what the source has."""
 
 MARKS: Final = {"created": "+", "updated": "~", "deleted": "-"}

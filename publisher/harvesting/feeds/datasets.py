@@ -58,8 +58,9 @@ def items_of(graph: Graph, roots: Roots, url: str, bounds: Bounds) -> Iterator[I
 
     Raises BadContent and SourceFault as :func:`record_of` does.
     """
+    ends = roots.ends
     for root in sorted(roots.datasets | roots.services, key=lambda term: (is_blank(term), term)):
-        iri, lines = record_of(_closure(graph, root, roots.ends), root, url, bounds)
+        iri, lines = record_of(_closure(graph, root, ends), root, url, bounds)
         yield Item("Put", iri, lines, dataset=root in roots.datasets)
 
 

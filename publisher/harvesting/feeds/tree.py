@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -24,6 +24,9 @@ OBJECTS: Final = (AS + "object", DCT + "isVersionOf")
 TIMES: Final = (AS + "published", DCT + "modified", DCT + "created", PROV + "generatedAtTime")
 """What tells the thing and the time of a member, where the stream does not say."""
 
+KINDS: Final = tuple(AS + name for name in ("Create", "Update", "Delete"))
+"""What a change is; nothing that is said of the thing."""
+
 LOWER: Final = (TREE + "GreaterThanRelation", TREE + "GreaterThanOrEqualToRelation",
                 TREE + "EqualToRelation")  # fmt: skip
 
@@ -36,17 +39,18 @@ class Way:
     time: str = ""
     version: str = ""
     deletes: tuple[str, ...] = (AS + "Delete",)
+    kinds: tuple[str, ...] = KINDS
     polling: int = 0
 
     def kept(self) -> Mapping[str, Any]:
         """As JSON can hold it."""
-        return {"stream": self.stream, "time": self.time, "version": self.version,
-                "deletes": list(self.deletes), "polling": self.polling}  # fmt: skip
+        return asdict(self)
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Way:
         """What :meth:`kept` gave."""
-        return cls(**{**kept, "deletes": tuple(kept["deletes"])}) if kept else cls()
+        lists = {name: tuple(kept[name]) for name in ("deletes", "kinds")} if kept else {}
+        return cls(**{**kept, **lists})
 
 
 @dataclass
@@ -119,7 +123,10 @@ class Leaf:
         deletes = self.values(node, LDES + "versionDeleteObject")
         polling = [int(text) for text in self.values(node, LDES + "pollingInterval")
                    if text.isdecimal()]  # fmt: skip
-        return Way(stream, time, version, tuple({*deletes, AS + "Delete"}), max([0, *polling]))
+        kinds = {text for name in ("Create", "Update", "Delete")
+                 for text in self.values(node, f"{LDES}version{name}Object")}  # fmt: skip
+        return Way(stream, time, version, tuple(sorted({*deletes, AS + "Delete"})),
+                   tuple(sorted({*kinds, *KINDS})), max([0, *polling]))  # fmt: skip
 
     def members(self, way: Way, bounds: Bounds) -> Iterator[Item]:
         """The changes on the page, the earliest first. Raises BadContent, SourceFault."""
@@ -145,12 +152,13 @@ class Leaf:
 
     def _version(self, member: Node, thing: Node, way: Way) -> Iterator[ox.Quad]:
         """What is said of a version, said of the thing itself (LDES, version materialization)."""
-        own = {way.version, way.time, *(OBJECTS if thing != member else ())}
+        own = {way.version, way.time or TIMES[0], *(OBJECTS if thing != member else ())}
         seen, todo = {member}, [member]
         while todo:
             node = todo.pop()
             for quad in self.about.get(node, ()):
-                if node == member and quad.predicate.value in own:
+                kind = quad.predicate.value == TYPE and _text(quad.object) in way.kinds
+                if node == member and (kind or quad.predicate.value in own):
                     continue
                 subject = thing if quad.subject == member else quad.subject
                 yield ox.Quad(subject, quad.predicate, quad.object)

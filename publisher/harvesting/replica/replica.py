@@ -167,6 +167,9 @@ class Replica:
         return found.hexdigest()
 
     def _item(self, item: Item, page: str, number: int) -> Iterator[Remark]:
+        if item.kind == "Put" and not item.lines:
+            yield Remark(page or str(self.fact("url", "")), "empty-record", item.iri)
+            return
         rows = self._rows(
             "SELECT digest, time, round, body IS NOT NULL, page FROM records WHERE iri = ?",
             item.iri,

@@ -16,7 +16,7 @@ from typing import IO, Final
 from publisher.findings.delivery import whole
 
 FILE_NAME: Final = "records.nt"
-RUN: Final = 500_000
+RUN: Final = 200_000
 """Lines that are sorted in memory at a time."""
 
 
