@@ -22,7 +22,7 @@ from publisher.web.front import OFFERED, Again, Front
 from tests.sites import served, tiny
 
 LOG = "queries.jsonl"
-QUERY = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 50"
+QUERY = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 20"
 LONG = "SELECT ?s { ?s ?p ?o } LIMIT 9" + " # a long query" * 100
 GRAPH = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 9"
 
