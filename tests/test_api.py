@@ -46,6 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     by_hand.write_text(BY_HAND, encoding="utf-8")
     Site(folder).build()
     by_hand.unlink()
+    Site(folder).build(gone="allow")
     return folder
 
 
