@@ -65,7 +65,8 @@ HEAD: Final = 65_536
 """Bytes that are looked at."""
 
 BEFORE_ROOT: Final = (
-    r"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->)|<!DOCTYPE(?!\s+html)(?:[^\[>]|(?>\[.*?\]))*+>)*+"
+    r"(?>(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->)|"
+    r"<!DOCTYPE(?!\s+html)(?>(?:[^\[>]|(?>\[.*?\]))*)>)*)"
 )
 ROOT: Final = re.compile(rf"{BEFORE_ROOT}<(?:[\w.-]+:)?([\w.-]+)", re.S | re.I)
 PAGE: Final = re.compile(
@@ -74,12 +75,12 @@ PAGE: Final = re.compile(
 TITLE: Final = re.compile(r"<title\b[^>]{0,200}>(.{0,500}?)</title", re.S | re.I)
 PASSWORD: Final = re.compile(r"<input\b[^>]{0,300}?type\s*=\s*[\"']?password", re.I)
 TEXT: Final = re.compile(
-    r"(?:\s++|#[^\n]*+\n)*+(?:@?(?:prefix|base|version)\s|<[^<>\s]*>\s+(?:<[^<>\s]*>|a\s|[\w.-]*:)|"
+    r"(?>(?:\s++|#[^\n]*+\n)*)(?:@?(?:prefix|base|version)\s|<[^<>\s]*>\s+(?:<[^<>\s]*>|a\s|[\w.-]*:)|"
     r"_:\S+\s|\[|[\w.-]*:[\w.-]*\s+(?:a\s|[\w.-]*:|<))",
     re.I,
 )
 QUADS: Final = re.compile(
-    r"(?:\s++|#[^\n]*+\n)*+\S+\s+\S+\s+(?:<\S*>|_:\S+|\"(?:[^\"\\]|\\.)*\"\S*)\s+<\S*>\s*\."
+    r"(?>(?:\s++|#[^\n]*+\n)*)\S+\s+\S+\s+(?:<\S*>|_:\S+|\"(?:[^\"\\]|\\.)*\"\S*)\s+<\S*>\s*\."
 )
 
 

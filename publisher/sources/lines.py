@@ -64,21 +64,22 @@ def _guess(text: str) -> str:
 _STOP: Final = r"\s<>\"'\#;,()\[\]{}.\\"
 """What a name cannot hold unescaped; of these a dot may stand inside it."""
 
-_NAME: Final = rf"(?:[^{_STOP}]++|\\.) (?: [^{_STOP}]++ | \\. | \.++(?=[^{_STOP}]) )*+"
+_NAME: Final = rf"(?:[^{_STOP}]++|\\.) (?> (?: [^{_STOP}]++ | \\. | \.++(?=[^{_STOP}]) )* )"
 _IRI: Final = r"<[^<>\s]*+>"
 _STRING: Final = r"""
-    "{3} (?: [^"\\]++ | \\. | "{1,2}(?!") )*+ "{3} | '{3} (?: [^'\\]++ | \\. | '{1,2}(?!') )*+ '{3}
-  | " (?: [^"\\\n]++ | \\. )*+ " | ' (?: [^'\\\n]++ | \\. )*+ '
+    "{3} (?> (?: [^"\\]++ | \\. | "{1,2}(?!") )* ) "{3}
+  | '{3} (?> (?: [^'\\]++ | \\. | '{1,2}(?!') )* ) '{3}
+  | " (?> (?: [^"\\\n]++ | \\. )* ) " | ' (?> (?: [^'\\\n]++ | \\. )* ) '
 """
 _COMMENT: Final = r"\#[^\n]*+"
 
 _STATEMENT: Final = re.compile(
     rf"""
-    (?: \s++ | {_COMMENT} )*+
+    (?> (?: \s++ | {_COMMENT} )* )
     (?: @?(?i:prefix) \s++ (?P<prefix>[^\s:]*+): \s*+ <(?P<namespace>[^<>\s]*+)> \s*+ \.?
       | @?(?i:base) \s++ <(?P<base>[^<>\s]*+)> \s*+ \.?
-      | (?P<subject> {_IRI} | {_NAME} )?+
-        (?P<rest> (?: {_NAME} | [\s;,()\[\]]++ | {_IRI} | {_STRING} | {_COMMENT} )*+ )
+      | (?> (?P<subject> {_IRI} | {_NAME} )? )
+        (?P<rest> (?> (?: {_NAME} | [\s;,()\[\]]++ | {_IRI} | {_STRING} | {_COMMENT} )* ) )
         (?P<end> . | \Z )
     )
     """,
@@ -172,8 +173,8 @@ def _rdfxml(text: str, base_iri: str, everything: bool) -> Names:
 
 
 _MEMBER: Final = re.compile(
-    r"""(?P<open>\{\s*)? "(?P<key>(?:[^"\\]|\\.)*+)" (?:\s*:\s*"(?P<value>(?:[^"\\]|\\.)*+)"
-        (?P<close>\s*\})? )?+""",
+    r"""(?P<open>\{\s*)? "(?P<key>(?>(?:[^"\\]++|\\.)*))"
+        (?> (?:\s*:\s*"(?P<value>(?>(?:[^"\\]++|\\.)*))" (?P<close>\s*\})? )? )""",
     re.VERBOSE,
 )  # fmt: skip
 

@@ -31,7 +31,7 @@ GRAPH: Final = re.compile(r"(?:\A|[\s{}])graph[ \t]+\Z", re.IGNORECASE)
 TARGET: Final = re.compile(
     r"""<[^<>\s]*+>
       | [?$]\w++
-      | [\w.-]{0,500}+(?P<colon>:)?+(?:[^\s{}<>"\#]|(?<=\\)\#){0,500}+""",
+      | [\w.-]{0,500}+(?>(?P<colon>:)?)(?>(?:[^\s{}<>"\#]|(?<=\\)\#){0,500})""",
     re.VERBOSE,
 )
 LONGEST: Final = 500

@@ -16,7 +16,7 @@ from typing import Final
 CHANCE: Final = rb"[a-f][0-9a-f]{23,31}"
 """How the engine names a blank node that it makes: 128 bits by chance, hexadecimal."""
 
-LITERAL_OR_IRI: Final = rb'"(?:[^"\\]|\\.)*+"|<[^>]*+>'
+LITERAL_OR_IRI: Final = rb'"(?>(?:[^"\\]++|\\.)*)"|<[^>]*+>'
 
 LABELS: Final[dict[str, re.Pattern[bytes]]] = {
     suffix: re.compile(pattern, re.DOTALL) for suffix, pattern in {

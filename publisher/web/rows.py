@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-REST: Final = re.compile(rb'(?:[^"\\]|\\.)*+"', re.DOTALL)
+STRING: Final = re.compile(rb'"(?>(?:[^"\\]++|\\.)*)"', re.DOTALL)
+REST: Final = re.compile(rb'(?>(?:[^"\\]++|\\.)*)"', re.DOTALL)
 """A string of JSON, and what is left of one that has begun."""
 
 ROW: Final = b"</result>"
