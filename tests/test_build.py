@@ -302,6 +302,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("what", DAMAGE)
 @pytest.mark.parametrize("changed", [False, True])
 def test_a_build_mends_a_damaged_release(tmp_path: Path, what: str, changed: bool) -> None:

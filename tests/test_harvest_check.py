@@ -614,6 +614,7 @@ def real(path: Path) -> Feed:
     return feed_of(path.read_bytes(), MEDIA_TYPES[path.suffix], path.name)
 
 
+@pytest.mark.large
 def test_real_feeds_get_a_score_without_a_crash() -> None:
     found = [judge(real(path), Asked()) for path in real_feeds()]
     scored = [item for item in found if item.scores]

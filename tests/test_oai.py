@@ -350,6 +350,7 @@ def follow(site: Live, copy: dict[str, str], since: str) -> str:
     return max(str(record.header.datestamp) for record in records)
 
 
+@pytest.mark.large
 def test_sickle_follows_a_history_and_no_release_moves_a_list_that_has_begun(
     tmp_path: Path,
 ) -> None:

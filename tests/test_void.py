@@ -103,6 +103,7 @@ def parsed(answer: Answer) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(answer.data, format=ox.RdfFormat.TURTLE)}
 
 
+@pytest.mark.large
 def test_every_number_is_the_answer_to_a_query(running: Running, described: Described) -> None:
     reader = running.site.open()
     whole = reader.iris.base_iri + "dump"
@@ -306,6 +307,7 @@ def edit(site: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.large
 def test_after_a_small_change_it_is_as_if_made_anew(tmp_path: Path) -> None:
     root = bundled(tmp_path)
     for number, (old, new) in enumerate([

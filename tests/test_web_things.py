@@ -199,6 +199,7 @@ def test_the_site_may_be_mounted_below_a_prefix(web: FlaskClient) -> None:
     assert page.all("link", rel="canonical", href=BASE + "doc/project/alfa")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("name", ["a%20b", "%C3%A5%20b", "å", "å%20b", "å%22ö"])
 def test_a_name_that_is_percent_encoded_dereferences_too(tmp_path: Path, name: str) -> None:
     data = {"x.ttl": f'<thing/{name}> dct:title "Något"@sv .'}
