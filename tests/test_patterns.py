@@ -14,14 +14,20 @@ PACKAGE = Path(__file__).parents[1] / "publisher"
 POSSESSIVE_GROUP = re.compile(r"(?<!\\)\)(?:[*+?]|\{\d*,?\d*\})\+")
 
 
+def texts(path: Path) -> list[tuple[int, str]]:
+    """The constants in a module that may be patterns, with their lines."""
+    return [
+        (node.lineno, node.value if isinstance(node.value, str) else node.value.decode("latin-1"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+    ]
+
+
 def test_no_group_is_repeated_possessively() -> None:
     found = [
-        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        f"{path.relative_to(PACKAGE)}:{line}"
         for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str | bytes)
-        and "(?" in (text := node.value if isinstance(node.value, str) else node.value.decode("latin-1"))
-        and POSSESSIVE_GROUP.search(text)
+        for line, text in texts(path)
+        if "(?" in text and POSSESSIVE_GROUP.search(text)
     ]
     assert not found
