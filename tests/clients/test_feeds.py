@@ -109,8 +109,8 @@ def test_the_client_copies_the_catalogue(site: tuple[History, str], program: lis
     [
         pytest.param(LAST_VERSIONS, id="last"),
         pytest.param(ALL_VERSIONS, id="all", marks=pytest.mark.xfail(
-            reason="now and then a copy that follows every version is not what the site holds, "
-            "where releases come within a second of each other; why is not known", strict=False,
+            reason="now and then a copy that follows every version is not what the site holds; why "
+            "is not known", strict=False,
         )),
     ],
 )  # fmt: skip
