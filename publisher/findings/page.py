@@ -11,7 +11,7 @@ from markupsafe import Markup
 from publisher.check.findings import Finding, Findings, Group, text_in
 from publisher.findings.limit import untold
 from publisher.findings.places import many
-from publisher.findings.words import Words, say
+from publisher.findings.words import PHRASES, say
 from publisher.namespaces import shorten_iri
 from publisher.render.html import environment, style_sheet
 
@@ -90,7 +90,7 @@ def as_page(findings: Findings, language: str, name: str = "") -> bytes:
         ),
     )
     template = environment().get_template(TEMPLATE)
-    return template.render(page=page, t=Words(language)).encode()
+    return template.render(page=page, t=PHRASES.of(language)).encode()
 
 
 def _account(findings: Findings, language: str) -> Iterator[Account]:

@@ -25,7 +25,7 @@ from publisher.harvesting.judging.summary import (
     ways_to_win,
 )
 from publisher.harvesting.judging.text import MOVES
-from publisher.harvesting.judging.words import Words, say
+from publisher.harvesting.judging.words import PHRASES, say
 from publisher.render.html import environment, style_sheet
 
 TEMPLATE: Final = "harvest_check.html"
@@ -119,7 +119,7 @@ def as_page(judgements: Sequence[Judgement], language: str, shown: int) -> bytes
             _feed(item, number, language, shown) for number, item in enumerate(judgements, 1)
         ),
     )
-    return environment().get_template(TEMPLATE).render(page=page, t=Words(language)).encode()
+    return environment().get_template(TEMPLATE).render(page=page, t=PHRASES.of(language)).encode()
 
 
 def _feed(judgement: Judgement, number: int, language: str, shown: int) -> FeedSection:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from publisher.findings.phrases import Phrases
+
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Vad som händer i natt", "What will happen tonight"),
     "skip": ("Hoppa till innehållet", "Skip to the content"),
@@ -96,17 +98,5 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 """Each phrase in Swedish and in English."""
 
 
-def say(key: str, language: str, *values: object) -> str:
-    """A phrase in ``language`` (``sv``, else English) with its gaps filled."""
-    return WORDS[key][0 if language == "sv" else 1].format(*values)
-
-
-class Words:
-    """The phrases in one language, for a template: ``t('points')``."""
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, key: str, *values: object) -> str:
-        """The phrase with its gaps filled."""
-        return say(key, self._language, *values)
+PHRASES: Final = Phrases(WORDS)
+say: Final = PHRASES.say
