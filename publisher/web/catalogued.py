@@ -12,7 +12,6 @@ from functools import partial
 from typing import Final
 from urllib.parse import quote
 
-from publisher.catalog.dcat import heading
 from publisher.changes import CATALOG, Log, Record
 from publisher.namespaces import PREFIXES
 from publisher.render.feeds.catalogue import Catalogue
@@ -130,9 +129,10 @@ def _way(here: Log, wanted: Form, number: int) -> Way:
 
 
 def _catalogue(wanted: Form) -> Catalogue:
-    reader = desk().reader
+    here = desk()
+    reader = here.reader
     prefixes = {**PREFIXES, **reader.prefixes}
-    return Catalogue(reader.site.base_iri + PATH, heading(reader), wanted.profile, prefixes)
+    return Catalogue(reader.site.base_iri + PATH, here.heading, wanted.profile, prefixes)
 
 
 def _modified(here: Log, first: int) -> Iterator[Record]:

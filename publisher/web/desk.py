@@ -14,6 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.catalog.counts import Counts, read_counts
+from publisher.catalog.dcat import heading
 from publisher.contract import Class, Texts
 from publisher.describe import (
     Description,
@@ -58,6 +59,11 @@ class Desk:
     def numbers(self) -> Counts | None:
         """How many of what there is; None in a release that was built without being counted."""
         return read_counts(self.reader.folder)
+
+    @cached_property
+    def heading(self) -> tuple[str, ...]:
+        """What the catalogue says of itself (see :func:`publisher.catalog.dcat.heading`)."""
+        return heading(self.reader)
 
     @cached_property
     def counts(self) -> tuple[tuple[Class, int], ...]:
