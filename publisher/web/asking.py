@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Final, cast
 
 from flask import current_app, g, request
 
@@ -16,6 +16,9 @@ from publisher.render.setting import Setting
 from publisher.render.values import in_words
 from publisher.store.serving import Served
 from publisher.web.desk import Desk, Desks
+
+DIGITS: Final = 15
+"""Digits of the longest number in an address."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ def asked(path: str, formats: Sequence[Format]) -> Asked:
         if dot and shorter and tag in desk().languages:
             return Asked(shorter, found, tag)
     return Asked(stem, found)
+
+
+def is_number(text: str) -> bool:
+    """Whether a part of an address is the number of a page or a change, written in one way."""
+    return text.isascii() and text.isdigit() and len(text) <= DIGITS and not text.startswith("0")
 
 
 def negotiated(formats: Sequence[Format]) -> Format | None:

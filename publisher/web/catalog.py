@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 from publisher.catalog.profiles import PROFILES
 from publisher.changes import CATALOG, Log
 from publisher.render.feeds.hydra import pages
+from publisher.web.asking import is_number
 from publisher.web.catalogued import PATH, WHOLE, changed, entry, numbered, page_path, whole_path
 from publisher.web.catalogued import whole as whole_document
 from publisher.web.moments import moment
@@ -33,8 +34,6 @@ SWEDISH: Final = "dcat-ap-se"
 """The profiles of the pages and of the whole document, where nobody asks for another."""
 
 SINCE: Final = "modified_since"
-DIGITS: Final = 15
-"""Digits of the longest number of a page or a change."""
 
 
 @blueprint.route("/catalog")
@@ -62,7 +61,7 @@ def in_profile(name: str) -> Response:
 def page(release: str, profile: str, name: str) -> Response:
     """A page of the catalogue as of a release; it stays as it is as long as that is kept."""
     number, suffix = named(name)
-    if profile not in PROFILES or not _is_number(number):
+    if profile not in PROFILES or not is_number(number):
         return anything(f"{PATH}/{release}/{profile}/{name}")
     wanted = form(f"{PATH}/{release}/{profile}/{number}", profile=profile, suffix=suffix)
     _pin(release)
@@ -131,10 +130,6 @@ def _from_the_start() -> str:
 
 
 def _number(text: str, name: str) -> int:
-    if not _is_number(text):
+    if not is_number(text):
         raise ProtocolError(f"{name} is “{text[:50]}”, which is no whole number above zero.")
     return int(text)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= DIGITS and text[0] != "0"

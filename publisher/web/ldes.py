@@ -18,7 +18,7 @@ from publisher.render.feeds import cutting, ldes
 from publisher.render.feeds.cutting import Cut, time_of
 from publisher.render.feeds.state import PATH as STATE
 from publisher.render.feeds.streams import EVENTS
-from publisher.web.asking import Asked, asked, negotiated
+from publisher.web.asking import Asked, asked, is_number, negotiated
 from publisher.web.errors import NoFormat
 from publisher.web.feeding import log
 from publisher.web.responses import variant
@@ -111,14 +111,10 @@ def _asked(stem: str, suffix: str, formats: Sequence[Format]) -> Asked:
 def _cut(log: Log, name: str, wanted: Asked, cut: Callable[[int, int], Cut | None]) -> Cut:
     """The piece whose number the address ends in."""
     number = wanted.stem.rpartition("/")[2]
-    found = cut(log.length(name), int(number)) if _is_number(number) else None
+    found = cut(log.length(name), int(number)) if is_number(number) else None
     if found is None:
         raise NotFound
     return found
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16 and not text.startswith("0")
 
 
 def _answer(
