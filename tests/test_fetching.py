@@ -143,6 +143,7 @@ def test_a_packed_body_in_any_pieces() -> None:
         (gzip.compress(b"x" * 1_000)[:-9], "gzip", "cut"),
         (b"x", "br", "packed"),
     ],
+    ids=["not gzip", "cut", "unknown coding"],
 )
 def test_packed_badly(server: Elsewhere, body: bytes, coding: str, code: str) -> None:
     with pytest.raises(FetchError) as caught:
