@@ -1,29 +1,23 @@
-"""``data/`` -> content: every source read and mapped into its named graph, every row accounted for.
-
-Rows in = rows published + rows rejected, for each source.
-"""
+"""Reads and maps all sources of a site: first what things are called, then what is said of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import PurePosixPath
-from typing import Final
+from pathlib import Path, PurePosixPath
 
 from publisher.canonical import canonical
 from publisher.config import Settings
 from publisher.contract import Contract
-from publisher.errors import SourceFault
 from publisher.faults import Fault, Place
+from publisher.gather.content import Content, RowPlace, SourceContent, account, collecting
+from publisher.gather.sources import sources_of
 from publisher.iris import Iris
 from publisher.mapping.described import DescribedTable
 from publisher.mapping.named import NamedTable
 from publisher.mapping.queries import QueryFiles
 from publisher.mapping.references import ReferenceIndex
 from publisher.mapping.statements import (
-    MappedRow,
     Origin,
     RowMapper,
     Statement,
@@ -32,59 +26,32 @@ from publisher.mapping.statements import (
 from publisher.mapping.unwritable import unwritable
 from publisher.names import nearest
 from publisher.sources.csvw import describe
-from publisher.sources.discover import SourceFile, SourceLimits, discover
+from publisher.sources.discover import SourceFile, SourceLimits
 from publisher.sources.kept import KeptTables
 from publisher.sources.rdf import read_rdf
 from publisher.sources.rows import Table, written
 from publisher.sources.skolem import skolemise
 
-DATA: Final = "data"
-
-RowPlace = tuple[str, str, int]
-"""File, sheet and row number."""
-
-
-@dataclass
-class SourceContent:
-    """What one source says: its graph, its statements, and what became of its rows."""
-
-    file: str
-    graph: str
-    checksum: str
-    bytes: int
-    lines: list[str] = field(default_factory=list)
-    """N-Triples statements without the final dot; sorted and distinct once gathered."""
-    partial: list[str] = field(default_factory=list)
-    """The same of rows that were read and rejected: what their other cells say."""
-    rows: int = 0
-    rejected: set[RowPlace] = field(default_factory=set)
-
-
-@dataclass
-class Content:
-    """What all sources say, and every fault in them."""
-
-    sources: list[SourceContent] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    rejected_things: set[str] = field(default_factory=set)
-    """The IRIs of things whose rows were rejected."""
-    unreadable: set[str] = field(default_factory=set)
-    """The files that could not be read to their end."""
-    index: ReferenceIndex = field(default_factory=ReferenceIndex)
-
 
 class Gatherer:
-    """Reads the sources of a site, those ``given`` first. One instance serves one build."""
+    """Reads the sources of a site, those ``given`` first. One instance serves one build.
+
+    ``data`` is the folder of the sources where it is not the site's own, but one to try.
+    """
 
     def __init__(
-        self, settings: Settings, contract: Contract, given: Sequence[SourceFile] = ()
+        self,
+        settings: Settings,
+        contract: Contract,
+        given: Sequence[SourceFile] = (),
+        data: Path | None = None,
     ) -> None:
         self._settings = settings
         self._contract = contract
         self._iris: Iris = settings.minter()
         self._limits = SourceLimits.of(settings.limits)
         self._tables = KeptTables(self._limits)
-        self._discover = partial(discover, settings.root / DATA, self._limits, given)
+        self._discover = partial(sources_of, settings, self._limits, given, data)
 
     def gather(self, skip: frozenset[RowPlace] = frozenset()) -> Content:
         """Read and map every source; rows in ``skip`` are rejected unread.
@@ -94,13 +61,13 @@ class Gatherer:
         index = ReferenceIndex(self._contract.targets, self._contract.superclasses)
         content = Content(index=index)
         pairs: list[tuple[SourceFile, SourceContent]] = []
-        with _collecting(content):
+        with collecting(content):
             for source in self._discover():
                 pairs.append((source, self._begin(source)))
         content.sources = [own for _, own in pairs]
         queries = QueryFiles(self._contract, self._iris, self._settings.prefixes)
         for source, own in pairs:
-            with _collecting(content):
+            with collecting(content):
                 if source.kind == "query":
                     own.lines.extend(queries.read(source))
                 else:
@@ -108,7 +75,7 @@ class Gatherer:
         keys: dict[str, Place] = {}
         for source, own in pairs:
             if source.kind not in ("rdf", "query") and source.metadata is None:
-                with _collecting(content):
+                with collecting(content):
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
             own.lines = sorted(set(canonical(own.lines)))
@@ -192,7 +159,7 @@ class Gatherer:
                             before.words("en"), before.words("sv"), thing=mapped.subject,
                             label=mapper.label(row), shape=mapper.kind.iri,
                         ))  # fmt: skip
-                _account(own, content, place, mapped, skip)
+                account(own, content, place, mapped, skip)
 
     def _map_described(
         self, source: SourceFile, own: SourceContent, content: Content, skip: frozenset[RowPlace]
@@ -200,7 +167,7 @@ class Gatherer:
         for table, mapper in self._described(source, own):
             for row in table.rows:
                 place = (table.file, table.sheet or "", row.number)
-                _account(own, content, place, mapper.map(row), skip)
+                account(own, content, place, mapper.map(row), skip)
 
     def _described(
         self, source: SourceFile, own: SourceContent
@@ -272,34 +239,6 @@ class Gatherer:
             expected=", ".join(known),
             nearest=nearest(name, every),
         )
-
-
-@contextmanager
-def _collecting(content: Content) -> Iterator[None]:
-    try:
-        yield
-    except SourceFault as fault:
-        content.faults.extend(fault.faults)
-        content.unreadable.update(item.place.file for item in fault.faults)
-
-
-def _account(
-    own: SourceContent,
-    content: Content,
-    place: RowPlace,
-    mapped: MappedRow,
-    skip: frozenset[RowPlace],
-) -> None:
-    own.rows += 1
-    if mapped.faults or not mapped.subject or place in skip:
-        own.rejected.add(place)
-        content.faults.extend(() if place in skip else mapped.faults)
-        if mapped.subject:
-            content.rejected_things.add(mapped.subject)
-        if place not in skip and all(item.code != "duplicate-key" for item in mapped.faults):
-            own.partial.extend(statement.line for statement in mapped.statements)
-    else:
-        own.lines.extend(statement.line for statement in mapped.statements)
 
 
 def _stem(file: str) -> str:
