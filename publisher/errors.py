@@ -14,6 +14,13 @@ PublisherError                exit 2: the caller or the set-up must change
 │       └── TooManyQueries    one client asks for more than its share
 ├── QueryError                a query is malformed or not allowed
 ├── RenderError               a format cannot hold a statement
+├── IntakeError               what a publisher sends is not taken in
+│   ├── Unauthorised          there is no key, or none that counts (401)
+│   ├── NotYours              the key may not do that, or not there (403)
+│   ├── Precondition          what is there is not what the writer thinks it is (412)
+│   ├── Repeated              an Idempotency-Key stands for another request (422)
+│   ├── TooLarge              what is sent is larger than what is taken in (413)
+│   └── Occupied              somebody else writes, and does so for long (503)
 ├── FetchError                exit 1: what is at an address elsewhere is not what was asked for
 │   ├── AddressRefused        the address is none that may be called
 │   ├── NoAnswer              nobody answers there, not in time, or not to the end
@@ -107,13 +114,11 @@ class RenderError(PublisherError):
     """A format cannot hold a statement: its IRI or its text does not fit."""
 
 
-class FetchError(PublisherError):
-    """What is at an address elsewhere is not what was asked for.
+class Told(PublisherError):
+    """An error that is told in more than one language.
 
     ``said`` is what happened and what to do, by language (``sv``, ``en``); ``code`` names it.
     """
-
-    exit_code = 1
 
     def __init__(self, code: str, said: Mapping[str, str], *, where: str) -> None:
         super().__init__(said["en"], where=where)
@@ -122,6 +127,45 @@ class FetchError(PublisherError):
     def sentence(self, language: str) -> str:
         """What happened, where, and what to do, in ``language``."""
         return f"{self.where}: {self.said[language]}"
+
+
+class FetchError(Told):
+    """What is at an address elsewhere is not what was asked for."""
+
+    exit_code = 1
+
+
+class IntakeError(Told):
+    """What a publisher sends is not taken in; nothing has changed."""
+
+
+class Unauthorised(IntakeError):
+    """There is no key, or none that counts: forged, expired or revoked (RFC 6750, section 3.1)."""
+
+
+class NotYours(IntakeError):
+    """The key is good, but not for this: its scopes or its namespace end before."""
+
+
+class Precondition(IntakeError):
+    """What is there is not what the writer says it is (RFC 9110, section 13.1)."""
+
+
+class Repeated(IntakeError):
+    """An Idempotency-Key that was used for another request."""
+
+
+class TooLarge(IntakeError):
+    """What is sent is larger than what is taken in."""
+
+
+class Occupied(IntakeError):
+    """Somebody else writes, and did so for as long as one may wait.
+
+    ``retry`` is how many seconds to wait before the next attempt.
+    """
+
+    retry = 10
 
 
 class AddressRefused(FetchError):
