@@ -34,6 +34,7 @@ ROOMS: Final = (
     # what the site says of itself
     "sections",
     "config",
+    "publishers",
     "vocabulary",
     "contract",
     "scaffold",
@@ -60,11 +61,12 @@ ROOMS: Final = (
     "workbooks",
     "fetching",
     "harvesting",
+    "publishing",
+    "intake",
     "web",
     "serve",
     # the doors
     "review",
-    "publishing",
     "site",
     "watch",
     "console",
