@@ -15,6 +15,7 @@ from publisher.namespaces import PREFIXES
 from publisher.sections import (
     CatalogSection,
     GuardsSection,
+    IntakeSection,
     LimitsSection,
     ReleasesSection,
     ServeSection,
@@ -24,6 +25,7 @@ from publisher.sections import (
 __all__ = [
     "CatalogSection",
     "GuardsSection",
+    "IntakeSection",
     "LimitsSection",
     "ReleasesSection",
     "ServeSection",
@@ -48,6 +50,7 @@ class Settings:
     serve: ServeSection
     releases: ReleasesSection
     guards: GuardsSection
+    intake: IntakeSection
     iris: Mapping[str, str]
     prefixes: Mapping[str, str]
 
@@ -68,6 +71,7 @@ SECTIONS: Final[dict[str, type]] = {
     "serve": ServeSection,
     "releases": ReleasesSection,
     "guards": GuardsSection,
+    "intake": IntakeSection,
 }
 
 WANTED: Final[dict[Any, str]] = {

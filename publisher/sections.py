@@ -215,3 +215,23 @@ class GuardsSection:
         "services",
         20,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeSection:
+    """How data of publishers comes in."""
+
+    folder: str = setting(
+        "folder of the keys and of the log of what came in, relative to site.toml; never under "
+        "version control",
+        "access",
+    )
+    wait_seconds: int = setting(
+        "how long a writer waits for those before it, in seconds; then it is asked to come back", 60
+    )
+    work_seconds: int = setting(
+        "how long checking and building of what came in may take, in seconds", 1_800
+    )
+    repeat_hours: int = setting("how long an Idempotency-Key gives the same answer, in hours", 24)
+    pieces: int = setting("files that one request may bring", 100)
+    audit_days: int = setting("how long the log of what came in is kept, in days", 730)

@@ -1,4 +1,4 @@
-"""What publishers send comes in here, whichever door it came to: checked and released, or not at all.
+"""What publishers send comes in here, whichever door it came to: all of it, or none.
 
 No HTTP: doors hand over files and a key, and get back a release and what changed.
 """
