@@ -19,6 +19,7 @@ from publisher.config import CatalogSection, Settings
 from publisher.errors import ReleaseError
 from publisher.release import manifest as manifests
 from publisher.release.difference import Difference, compare
+from publisher.release.filling import carry_on, fill
 from publisher.release.manifest import GraphEntry, GraphKind, Manifest, SourceEntry
 from publisher.release.parts import PartFolder, Slice, write_graph
 from publisher.release.provenance import FILE_NAME as PROVENANCE
@@ -29,9 +30,6 @@ STORE: Final = "store"
 REPORT: Final = "report.ttl"
 REWRITE_SHARE: Final = 0.5
 """A difference larger than this share of the release is loaded anew instead of applied."""
-
-BATCH_QUADS: Final = 50_000
-"""Quads loaded at a time into a new store."""
 
 
 @dataclass(frozen=True)
@@ -192,9 +190,9 @@ def put(
             changed.removed + changed.added < REWRITE_SHARE * manifest.quads
         )
         if base and changed and small:
-            _apply(shelf.path(base.id), beside / STORE, changed)
+            carry_on(open_store(shelf.path(base.id)), beside / STORE, changed)
         else:
-            _load(beside / STORE, prepared.graphs)
+            fill(beside / STORE, prepared.graphs)
         for name, content in prepared.files.items():
             (beside / name).write_bytes(content)
         _account(beside, manifest, report, settings, base.id if base else None)
@@ -246,31 +244,6 @@ def snapshot(settings: Settings) -> dict[str, Any]:
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value
             for name, value in values.items()}  # fmt: skip
-
-
-def _apply(base: Path, target: Path, changed: Difference) -> None:
-    """Hard-link the store of the release before, and change what differs."""
-    open_store(base).backup(str(target))
-    store = ox.Store(str(target))
-    for quad in changed.removed_quads():
-        store.remove(quad)
-    store.extend(changed.added_quads())
-    store.flush()
-
-
-def _load(target: Path, graphs: Iterable[GraphContent]) -> None:
-    """Load everything, a batch at a time: the loader's memory follows the batch, not the whole."""
-    store = ox.Store(str(target))
-    batch: list[str] = []
-    for graph in graphs:
-        for piece in graph.pieces:
-            batch += [f"{line} <{graph.iri}> .\n" for line in piece.lines]
-            if len(batch) >= BATCH_QUADS:
-                store.bulk_load("".join(batch), format=ox.RdfFormat.N_QUADS)
-                batch.clear()
-    store.bulk_load("".join(batch), format=ox.RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
 
 
 def _account(

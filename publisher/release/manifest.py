@@ -84,6 +84,9 @@ class Manifest:
     sources: tuple[SourceEntry, ...]
     description: GraphEntry | None = None
     """The named graph that describes the others; None in a release built without it."""
+    erased: tuple[str, ...] = ()
+    """When something was erased from it for good, UTC, ISO 8601: since then it says less than the
+    content that its id is of."""
 
     @property
     def quads(self) -> int:
@@ -143,7 +146,10 @@ def read(folder: Path) -> Manifest:
         sources = tuple(_source(item) for item in content.pop("sources"))
         own = content.pop("description", None)
         description = _graph(own) if own else None
-        return Manifest(graphs=graphs, sources=sources, description=description, **content)
+        erased = tuple(content.pop("erased", ()))
+        return Manifest(
+            graphs=graphs, sources=sources, description=description, erased=erased, **content
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(
             f"the manifest cannot be read ({error}).",

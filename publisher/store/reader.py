@@ -37,6 +37,12 @@ class Reader:
         return self.manifest.id
 
     @property
+    def edition(self) -> str:
+        """What tells its content from any other: its id, and how often something was erased."""
+        times = len(self.manifest.erased)
+        return f"{self.manifest.id}-{times}" if times else self.manifest.id
+
+    @property
     def graphs(self) -> tuple[GraphEntry, ...]:
         """The named graphs: one for each source and each vocabulary document."""
         return self.manifest.graphs

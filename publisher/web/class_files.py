@@ -36,7 +36,7 @@ def of_class(name: str, suffix: str) -> Response:
         raise NotFound
     kind = item
     stream = Stream(
-        lambda: _chunks(here, kind, suffix), f"{here.reader.identifier}-{name}-{suffix}"
+        lambda: _chunks(here, kind, suffix), f"{here.reader.edition}-{name}-{suffix}"
     )
     return plain(stream, fmt.content_type)
 

@@ -89,7 +89,7 @@ def dump_stream(here: Desk, chosen: Format) -> Stream:
     """The whole dataset; a format that carries a graph has the statements of all graphs."""
     return Stream(
         lambda: _chunks(here, chosen.suffix, here.reader.manifest.entries, None),
-        f"{here.reader.identifier}-{chosen.suffix}",
+        f"{here.reader.edition}-{chosen.suffix}",
         packed=_members(here, chosen.suffix, None),
     )
 
@@ -101,7 +101,7 @@ def _packed(suffix: str) -> Response:
     around = frame(here, suffix)
     stream = Stream(
         lambda: here.reader.dump(suffix, around),
-        f"{here.reader.identifier}-{suffix}-gz",
+        f"{here.reader.edition}-{suffix}-gz",
         here.reader.dump_bytes(suffix, around),
     )
     response = plain(stream, "application/gzip")
