@@ -29,7 +29,7 @@ def inherited(taken: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 def read_columns(
     columns: list[Any], above: dict[str, Any], url: str, language: str, path: str,
-    problems: Problems,
+    problems: Problems, *, strict: bool,
 ) -> tuple[Column, ...]:  # fmt: skip
     """The columns of a schema, ``index`` counted from 0, virtual ones last."""
     found: list[Column] = []
@@ -46,11 +46,12 @@ def read_columns(
             problems.error(at, taken.get("name", number + 1), *expected)
         virtual = virtual or is_virtual
         index = None if is_virtual else len(found)
-        names = titles_of(taken.get("titles"), language)
+        titles = titles_of(taken.get("titles"), language)
         column = Column(
-            name=taken.get("name") or (encode_name(names[0]) if names else f"_col.{number + 1}"),
+            name=taken.get("name") or _name_of(titles, language, number, strict=strict),
             index=index,
-            titles=names,
+            titles=tuple(titles),
+            languages=tuple(titles.values()),
             suppress=taken.get("suppressOutput", False),
             annotations=tuple(common.items()),
         )
@@ -97,14 +98,27 @@ def _template(
     return resolve(expanded, url)
 
 
-def titles_of(titles: Any, language: str) -> tuple[str, ...]:
-    """The titles of a column: those in the default language first."""
+def titles_of(titles: Any, language: str) -> dict[str, str]:
+    """The titles of a column, each with its language: those in the default language first."""
     if isinstance(titles, dict):
         tags = sorted(titles, key=lambda tag: (tag != language, tag == UNDETERMINED, tag))
-        return tuple(dict.fromkeys(text for tag in tags for text in titles_of(titles[tag], tag)))
+        found: dict[str, str] = {}
+        for tag in tags:
+            found = found | {text: own for text, own in titles_of(titles[tag], tag).items()
+                             if text not in found}  # fmt: skip
+        return found
     if titles is None:
-        return ()
-    return (titles,) if isinstance(titles, str) else tuple(titles)
+        return {}
+    return dict.fromkeys([titles] if isinstance(titles, str) else titles, language)
+
+
+def _name_of(titles: dict[str, str], language: str, number: int, *, strict: bool) -> str:
+    """The name of a column that has none of its own (section 5.6): the first title in the default
+    language; for a site, that in any language rather than a number."""
+    for title, tag in titles.items():
+        if strict or tag in (language, UNDETERMINED):
+            return encode_name(title)
+    return f"_col.{number + 1}"
 
 
 def encode_name(title: str) -> str:

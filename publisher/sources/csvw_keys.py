@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from publisher.sources.csvw_files import local_name
+from publisher.sources.csvw_places import Places
 from publisher.sources.csvw_problems import Problems
 from publisher.sources.csvw_schema import ForeignKey
 
 
 def read_foreign_keys(
-    contents: list[Any], path: str, file: str, base: str, problems: Problems
+    contents: list[Any], path: str, file: str, places: Places, problems: Problems
 ) -> tuple[ForeignKey, ...]:
     """The foreign keys, each ``resource`` the table or schema file that it names in ``file``."""
     keys = [
-        _foreign_key(content, f"{path}[{number}]", file, base, problems)
+        _foreign_key(content, f"{path}[{number}]", file, places, problems)
         for number, content in enumerate(contents)
     ]
     return tuple(key for key in keys if key is not None)
 
 
 def _foreign_key(
-    content: Any, path: str, file: str, base: str, problems: Problems
+    content: Any, path: str, file: str, places: Places, problems: Problems
 ) -> ForeignKey | None:
     wanted = "columnReference and reference", "columnReference och reference"
     if not isinstance(content, dict):
@@ -36,9 +36,9 @@ def _foreign_key(
         expected = "columnReference and resource", "columnReference och resource"
         problems.error(f"{path}.reference", reference, *expected)
         return None
-    resource = local_name(str(reference[target.pop()]), file, base)
+    resource = places.resource(str(reference[target.pop()]), file)
     return ForeignKey(
-        _names(content["columnReference"]), resource or "", _names(reference["columnReference"])
+        _names(content["columnReference"]), resource, _names(reference["columnReference"])
     )
 
 

@@ -49,6 +49,8 @@ class Column:
     name: str
     index: int | None = None
     titles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """The language of each title; ``und`` where nothing says it."""
     property_url: str | None = None
     about_url: str | None = None
     value_url: str | None = None
@@ -105,7 +107,6 @@ class TableDescription:
     suppress: bool = False
     annotations: tuple[tuple[str, object], ...] = ()
     """Common properties and notes: a full IRI (or ``notes``) and the JSON value as written."""
-    group_annotations: tuple[tuple[str, object], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     row_titles: tuple[str, ...] = ()
     id: str | None = None
