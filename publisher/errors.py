@@ -20,6 +20,7 @@ PublisherError                exit 2: the caller or the set-up must change
 │   ├── Precondition          what is there is not what the writer thinks it is (412)
 │   ├── Repeated              an Idempotency-Key stands for another request (422)
 │   ├── TooLarge              what is sent is larger than what is taken in (413)
+│   ├── EditError             that cannot be done to a graph (400, 409)
 │   └── Occupied              somebody else writes, and does so for long (503)
 ├── FetchError                exit 1: what is at an address elsewhere is not what was asked for
 │   ├── AddressRefused        the address is none that may be called
@@ -157,6 +158,10 @@ class Repeated(IntakeError):
 
 class TooLarge(IntakeError):
     """What is sent is larger than what is taken in."""
+
+
+class EditError(IntakeError):
+    """What is asked for cannot be done to a named graph."""
 
 
 class Occupied(IntakeError):
