@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from publisher import contract, vocabulary
 from publisher.arguments import ARGUMENTS, Argument
 from publisher.cli import VERBS, parser
-from publisher.config import SECTIONS, TABLES
+from publisher.config import NAMED, SECTIONS, TABLES
 from publisher.contract import Class, Contract, Property
 from publisher.errors import PublisherError
 from publisher.faults import SENTENCES
@@ -141,7 +141,8 @@ def settings() -> Iterator[str]:
     """Every setting of ``site.toml``."""
     yield "## Settings\n"
     yield "`site.toml` in the folder of the site. What is not listed here is an error there."
-    for name, kind in SECTIONS.items():
+    named = {f"{name}.NAME": kind for name, kind in NAMED.items()}
+    for name, kind in (SECTIONS | named).items():
         hints = get_type_hints(kind)
         yield f"\n### [{name}]\n"
         yield f"{(kind.__doc__ or '').strip()}\n"

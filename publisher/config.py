@@ -12,8 +12,10 @@ from publisher.errors import ConfigError
 from publisher.iris import Iris
 from publisher.names import nearest
 from publisher.namespaces import PREFIXES
+from publisher.remote_sources import SourceSection, require_fitting
 from publisher.sections import (
     CatalogSection,
+    FetchingSection,
     GuardsSection,
     IntakeSection,
     LimitsSection,
@@ -24,6 +26,7 @@ from publisher.sections import (
 
 __all__ = [
     "CatalogSection",
+    "FetchingSection",
     "GuardsSection",
     "IntakeSection",
     "LimitsSection",
@@ -31,6 +34,7 @@ __all__ = [
     "ServeSection",
     "Settings",
     "SiteSection",
+    "SourceSection",
     "load",
     "loads",
     "parse",
@@ -51,6 +55,8 @@ class Settings:
     releases: ReleasesSection
     guards: GuardsSection
     intake: IntakeSection
+    fetching: FetchingSection
+    sources: Mapping[str, SourceSection]
     iris: Mapping[str, str]
     prefixes: Mapping[str, str]
 
@@ -72,7 +78,11 @@ SECTIONS: Final[dict[str, type]] = {
     "releases": ReleasesSection,
     "guards": GuardsSection,
     "intake": IntakeSection,
+    "fetching": FetchingSection,
 }
+
+NAMED: Final[dict[str, type]] = {"sources": SourceSection}
+"""Sections of which there may be many, each with a name of its own."""
 
 WANTED: Final[dict[Any, str]] = {
     int: "a whole number above zero",
@@ -120,12 +130,15 @@ def loads(text: str, *, root: Path, where: str = FILE_NAME) -> Settings:
 
 def parse(content: Mapping[str, Any], *, root: Path, where: str = FILE_NAME) -> Settings:
     """The settings that ``content`` (the parsed TOML) says."""
-    known = [*SECTIONS, *TABLES]
+    known = [*SECTIONS, *NAMED, *TABLES]
     for name in content:
         if name not in known:
             raise _unknown(name, known, where)
     sections = {name: _section(kind, content.get(name, {}), name, where)
                 for name, kind in SECTIONS.items()}  # fmt: skip
+    sections |= {name: _named(kind, content.get(name, {}), name, where)
+                 for name, kind in NAMED.items()}  # fmt: skip
+    require_fitting(sections["sources"], where)
     tables = {name: _texts(content.get(name, {}), name, where) for name in TABLES}
     site = cast(SiteSection, sections["site"])
     if not site.base_iri.startswith(("http://", "https://")) or not site.base_iri.endswith("/"):
@@ -157,6 +170,12 @@ def _section(kind: type, given: Any, name: str, where: str) -> Any:
                 f"{name}.{item.name} is missing: {item.metadata['meaning']}.", where=where
             )
     return kind(**values)
+
+
+def _named(kind: type, given: Any, name: str, where: str) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise ConfigError(f"[{name}] must be a table of tables, [{name}.NAME].", where=where)
+    return {one: _section(kind, given[one], f"{name}.{one}", where) for one in given}
 
 
 def _value(value: Any, hint: Any, key: str, where: str) -> Any:

@@ -235,3 +235,21 @@ class IntakeSection:
     repeat_hours: int = setting("how long an Idempotency-Key gives the same answer, in hours", 24)
     pieces: int = setting("files that one request may bring", 100)
     audit_days: int = setting("how long the log of what came in is kept, in days", 730)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchingSection:
+    """How sources that are addresses, `[sources.NAME]`, are fetched by `publisher fetch`."""
+
+    folder: str = setting(
+        "folder of what was fetched, relative to site.toml; the names of these sources begin with "
+        "its last part",
+        "fetched",
+    )
+    private: bool = setting(
+        "whether a source may send on to addresses inside the own network; the addresses that "
+        "site.toml names may always be there",
+        False,
+    )
+    seconds: int = setting("how long one answer may take, in seconds", 600)
+    attempts: int = setting("how many times an address is asked that fails in passing", 4)

@@ -33,6 +33,7 @@ ROOMS: Final = (
     "swedish",
     # what the site says of itself
     "sections",
+    "remote_sources",
     "config",
     "publishers",
     "vocabulary",
