@@ -19,6 +19,7 @@ PACKAGE: Final = Path(__file__).parents[1] / "publisher"
 
 ROOMS: Final = (
     # what everything stands on
+    "fault_sentences",
     "faults",
     "errors",
     "namespaces",
@@ -43,6 +44,7 @@ ROOMS: Final = (
     "queries",
     # data in
     "sources",
+    "fetched",
     "values",
     "mapping",
     "gather",
