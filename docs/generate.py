@@ -22,7 +22,7 @@ from publisher.cli import VERBS, parser
 from publisher.config import NAMED, SECTIONS, TABLES
 from publisher.contract import Class, Contract, Property
 from publisher.errors import PublisherError
-from publisher.faults import SENTENCES
+from publisher.fault_sentences import SENTENCES
 from publisher.formats import FORMATS
 from publisher.names import normalise
 from publisher.namespaces import RDF, XSD, shorten_iri

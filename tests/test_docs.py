@@ -25,7 +25,7 @@ import pytest
 
 from publisher.cli import VERBS
 from publisher.config import SECTIONS, TABLES
-from publisher.faults import SENTENCES
+from publisher.fault_sentences import SENTENCES
 from tests.sites import ROOT, bundled
 
 DOCS: Final = ROOT / "docs"

@@ -28,7 +28,7 @@ class Finding:
     severity: str
     """``violation``, ``warning`` or ``info``."""
     code: str
-    """The kind of fault: a key of :data:`publisher.faults.SENTENCES`."""
+    """The kind of fault: a key of :data:`publisher.fault_sentences.SENTENCES`."""
     sentence: Texts
     """The whole sentence, without the place."""
     value: str = ""

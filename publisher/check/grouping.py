@@ -10,7 +10,7 @@ from typing import Final
 from publisher.check.findings import Finding, Findings, Group, Texts
 from publisher.check.report import Cause
 from publisher.check.sentences import Told
-from publisher.faults import SEVERITIES
+from publisher.fault_sentences import SEVERITIES
 
 Reason = tuple[Cause, str]
 """A constraint, and the value where that is what is wrong."""

@@ -16,7 +16,8 @@ from publisher.check.expected import QUOTED, Case, language_name, other_property
 from publisher.check.findings import Texts
 from publisher.check.nearest import Near
 from publisher.check.rules import LANGUAGES, Words, in_language
-from publisher.faults import SENTENCES, Fault, shorten, suggestion
+from publisher.fault_sentences import SENTENCES
+from publisher.faults import Fault, shorten, suggestion
 from publisher.names import normalise
 from publisher.namespaces import XSD, shorten_iri
 

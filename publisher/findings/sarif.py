@@ -13,7 +13,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from publisher.check.findings import Finding, Findings, Texts, text_in
-from publisher.faults import SENTENCES, Place
+from publisher.fault_sentences import SENTENCES
+from publisher.faults import Place
 from publisher.findings.places import character
 from publisher.namespaces import shorten_iri
 

@@ -1,9 +1,16 @@
-"""``publishers.toml`` -> publishers, each with a namespace that no other one has."""
+"""Publishers: whose is a source, a graph, a thing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+from publisher.iris import GENIDS, GRAPHS
+
+DOTS: Final = re.compile(r"/(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
+"""What leads out of a namespace where an address is tidied (RFC 3986, section 5.2.4)."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +63,30 @@ class Publishers:
 
     def of_graph(self, iri: str) -> Publisher | None:
         """Whose named graph it is (``<base>graph/<id>/…``)."""
-        rest = iri.removeprefix(f"{self.base_iri}graph/")
+        rest = iri.removeprefix(self.base_iri + GRAPHS)
         return self.of_source(rest) if rest != iri else None
 
     def of_thing(self, iri: str) -> Publisher | None:
         """In whose namespace a thing is; None for what is the site's or nobody's here."""
         return next((item for item in self if self.holds(item, iri)), None)
 
+    def genid(self, publisher: Publisher) -> str:
+        """What nodes without an address of their own are named under in its sources.
+
+        A place of its own below the site's (RDF 1.1 Concepts, section 3.5): so nobody can name a
+        node of someone else's by working out its name.
+        """
+        return f"{self.base_iri}{GENIDS}{publisher.folder}"
+
     def holds(self, publisher: Publisher, iri: str) -> bool:
-        """Whether a thing is named in the namespace of ``publisher``."""
-        return iri.startswith((self.base_iri + publisher.namespace, *publisher.also))
+        """Whether a thing is named in the namespace of ``publisher``, nameless nodes too."""
+        return iri.startswith(self.own(publisher)) and not DOTS.search(iri)
+
+    def own(self, publisher: Publisher) -> tuple[str, ...]:
+        """What the IRIs of its things begin with; parts of its graphs (RFC 7111) are its own."""
+        return (
+            self.base_iri + publisher.namespace,
+            self.genid(publisher),
+            self.base_iri + GRAPHS + publisher.folder,
+            *publisher.also,
+        )
