@@ -235,17 +235,20 @@ class IntakeSection:
     repeat_hours: int = setting("how long an Idempotency-Key gives the same answer, in hours", 24)
     pieces: int = setting("files that one request may bring", 100)
     audit_days: int = setting("how long the log of what came in is kept, in days", 730)
+    edit_seconds: int = setting("how long working out an edit of a graph may take, in seconds", 60)
+    edit_mb: int = setting("memory that an edit of a graph may use, in MB", 2_048)
+    body_seconds: int = setting("how long a client may take to send one request, in seconds", 600)
+    key_requests: int = setting("requests that one key may make in a minute", 120)
+    conditional: bool = setting(
+        "whether who writes must say by If-Match or If-None-Match what it takes to be there", False
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class FetchingSection:
     """How sources that are addresses, `[sources.NAME]`, are fetched by `publisher fetch`."""
 
-    folder: str = setting(
-        "folder of what was fetched, relative to site.toml; the names of these sources begin with "
-        "its last part",
-        "fetched",
-    )
+    folder: str = setting("folder of what was fetched, relative to site.toml", "fetched")
     private: bool = setting(
         "whether a source may send on to addresses inside the own network; the addresses that "
         "site.toml names may always be there",
