@@ -67,20 +67,26 @@ class Client:
         etag: str = "",
         modified: str = "",
         any_status: bool = False,
+        body: bytes = b"",
+        content_type: str = "",
     ) -> Response:
         """The answer of ``url``, whole: 2xx, or 304 where ``etag`` or ``modified`` still hold.
 
-        ``any_status`` gives other answers, too. Raises AddressRefused, NoAnswer, BadStatus (Gone,
-        NotYet) or BadContent.
+        ``any_status`` gives other answers, too. With a ``body``, which is to change nothing there,
+        the method is POST, also where it is sent on to.
+
+        Raises AddressRefused, NoAnswer, BadStatus (Gone, NotYet) or BadContent.
         """
         headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": self._agent}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": modified} if modified else {}
+        headers |= {"Content-Type": content_type} if body else {}
+        method = "POST" if body else method
         for attempt in range(1, self.limits.attempts + 1):
             last = attempt == self.limits.attempts
             wait = BACKOFF_SECONDS * 2 ** (attempt - 1)
             try:
-                response = self._exchange(url, method, headers)
+                response = self._exchange(url, method, headers, body)
             except NoAnswer:
                 if last:
                     raise
@@ -128,14 +134,14 @@ class Client:
         error.status = response.status
         raise error
 
-    def _exchange(self, url: str, method: str, headers: Mapping[str, str]) -> Response:
+    def _exchange(self, url: str, method: str, headers: Mapping[str, str], body: bytes) -> Response:
         """One attempt: the answer at the end of the redirects."""
         self._until = self._clock() + self.limits.total_seconds
         way: list[str] = []
         url = joined(url, url)
         while True:
             place = self._place(url)
-            answer = self._answer(place, method, headers)
+            answer = self._answer(place, method, headers, body)
             target = answer.headers.get("Location")
             if answer.status not in REDIRECTS:
                 return self._whole(answer, place, method, tuple(way))
@@ -157,27 +163,32 @@ class Client:
         return replace(place, internal=self._inside or place.origin == self._home)
 
     def _answer(
-        self, place: Place, method: str, headers: Mapping[str, str]
+        self, place: Place, method: str, headers: Mapping[str, str], body: bytes
     ) -> urllib3.BaseHTTPResponse:
         """The answer with its headers read. Raises NoAnswer, AddressRefused."""
         try:
             if self._kept is not None and self._kept[0] == place.origin:
                 with suppress(*BROKEN):  # who closed it while nothing was asked has not failed
                     if self._kept[1].is_connected:
-                        return self._ask(self._kept[1], place, method, headers)
+                        return self._ask(self._kept[1], place, method, headers, body)
             self.close()
             connection = self._connect(place)
             self._kept = (place.origin, connection)
-            return self._ask(connection, place, method, headers)
+            return self._ask(connection, place, method, headers, body)
         except BROKEN as error:
             self.close()
             raise self._broken(place, error) from None
 
     def _ask(
-        self, connection: Connection, place: Place, method: str, headers: Mapping[str, str]
+        self,
+        connection: Connection,
+        place: Place,
+        method: str,
+        headers: Mapping[str, str],
+        body: bytes,
     ) -> urllib3.BaseHTTPResponse:
         connection.request(
-            method, place.path, headers={"Host": place.authority, **headers},
+            method, place.path, body=body or None, headers={"Host": place.authority, **headers},
             preload_content=False, decode_content=False, enforce_content_length=True,
         )  # fmt: skip
         return connection.getresponse()

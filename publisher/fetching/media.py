@@ -89,7 +89,7 @@ def media_of(response: Response) -> Media:
     head = beginning(response)
     if not head.strip():
         raise Remark(response.url, "empty", expected="RDF").error(BadContent)
-    _must_be_data(response.url, head)
+    must_be_data(response.url, head)
     looked = look(head)
     declared = TYPES.get(response.media_type)
     if response.media_type in GENERIC:
@@ -132,7 +132,8 @@ def look(head: str) -> Media | None:
     return None
 
 
-def _must_be_data(url: str, head: str) -> None:
+def must_be_data(url: str, head: str) -> None:
+    """Raise BadContent where the beginning of an answer is that of a web page."""
     if PAGE.match(head) is None:
         return
     title = TITLE.search(head)
