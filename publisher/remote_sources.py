@@ -20,6 +20,9 @@ FEEDS: Final = (DCAT, LDES, OAI)
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 """What a source may be called: its name is a folder, and part of the IRI of its graph."""
 
+TAKEN: Final = "files"
+"""The folder beside those of the sources."""
+
 STEM: Final = re.compile(r"[^/\\.\x00-\x1f][^/\\\x00-\x1f]*")
 ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?")
 
@@ -52,7 +55,11 @@ class SourceSection:
         "address",
         "",
     )
-    publisher: str = setting("whose it is: the id of a publisher, or a name", "")
+    publisher: str = setting(
+        "whose it is: where the site has publishers, the id of one; it may then describe only what "
+        "is that publisher's",
+        "",
+    )
     namespaces: tuple[str, ...] = setting(
         "what the IRIs that it may describe begin with, and no other source then may; without it "
         "all but those of this site and its vocabulary, and those of other sources",
@@ -73,10 +80,10 @@ class SourceSection:
 def require_fitting(sources: Mapping[str, SourceSection], where: str) -> None:
     """Raise ConfigError for a source that cannot be meant, naming ``where`` and the key."""
     for name, section in sources.items():
-        if not NAME.fullmatch(name):
+        if not NAME.fullmatch(name) or name == TAKEN:
             raise ConfigError(
                 f"a source is called “{name}”.", where=where,
-                todo="Use small letters a to z, digits and hyphens.",
+                todo=f"Use small letters a to z, digits and hyphens; “{TAKEN}” is taken.",
             )  # fmt: skip
         for key, value, todo in _problems(section):
             raise ConfigError(f"sources.{name}.{key} is “{value}”.", where=where, todo=todo)

@@ -3,7 +3,25 @@
 ``state`` says what is kept of each source; ``listing`` which files the build reads.
 """
 
-from publisher.fetched.listing import fetched_sources, folder_of, states_by_file
-from publisher.fetched.state import State, read_state
+from publisher.fetched.listing import (
+    DESCRIPTION,
+    FILES,
+    fetched_sources,
+    folder_of,
+    prefixes,
+    states_by_file,
+)
+from publisher.fetched.state import FILE_NAME, Outcome, State, read_state
 
-__all__ = ["State", "fetched_sources", "folder_of", "read_state", "states_by_file"]
+__all__ = [
+    "DESCRIPTION",
+    "FILES",
+    "FILE_NAME",
+    "Outcome",
+    "State",
+    "fetched_sources",
+    "folder_of",
+    "prefixes",
+    "read_state",
+    "states_by_file",
+]
