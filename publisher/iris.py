@@ -26,6 +26,11 @@ ENDPOINT: Final = "sparql"
 DESCRIPTION: Final = "void"
 GENIDS: Final = ".well-known/genid/"
 
+VERBATIM: Final = ".graph.nt"
+"""What ends the name of a source whose graph is called, letter for letter, what stands before."""
+
+BARE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
 
 @dataclass(frozen=True)
 class Iris:
@@ -58,8 +63,14 @@ class Iris:
         return KEY.fullmatch(key) is not None
 
     def graph(self, source: str) -> str:
-        """The named graph of a source, by its file name below the data folder."""
-        return self.base_iri + GRAPHS + quote(source, safe="/~")
+        """The named graph of a source, by its file name below the data folder.
+
+        Where that ends with ``.graph.nt``, the graph is called what stands before.
+        """
+        name = source.removesuffix(VERBATIM)
+        if name == source:
+            return self.base_iri + GRAPHS + quote(source, safe="/~")
+        return self.base_iri + GRAPHS + quote(BARE_PERCENT.sub("%25", name), safe=PATH + "%")
 
     def release(self, identifier: str) -> str:
         """The IRI of a release."""

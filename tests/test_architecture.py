@@ -64,6 +64,7 @@ ROOMS: Final = (
     "workbooks",
     "fetching",
     "harvesting",
+    "graphs",
     "publishing",
     "intake",
     "web",
