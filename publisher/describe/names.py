@@ -54,11 +54,21 @@ class Names:
 
     def minted_from(self, iri: str) -> Class | None:
         """The class that ``iri`` is minted from, by its beginning."""
-        found = self._prefixes.get(iri[: iri.rfind("/") + 1])
+        found = self._prefixes.get(iri[: iri.rfind("/") + 1]) or self._below(iri)
         if found is None:
             fitting = [prefix for prefix in self._prefixes if iri.startswith(prefix)]
             found = self._prefixes[max(fitting, key=len)] if fitting else None
         return found
+
+    def _below(self, iri: str) -> Class | None:
+        """The class of a thing of a publisher, named as the site's, some folders further down."""
+        base = self.iris.base_iri
+        path = iri[len(base) :] if iri.startswith(base) else ""
+        while "/" in path:
+            path = path.partition("/")[2]
+            if found := self._prefixes.get(f"{base}{path[: path.rfind('/') + 1]}"):
+                return found
+        return None
 
     def look_up(self, iri: str) -> Texts:
         """The labels of a thing, read anew: for many things, each asked about once."""

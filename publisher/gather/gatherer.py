@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
+
+import pyoxigraph as ox
 
 from publisher.canonical import canonical
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.faults import Fault, Place
 from publisher.gather.content import Content, RowPlace, SourceContent, account, collecting
+from publisher.gather.ownership import Ownership
 from publisher.gather.sources import sources_of
 from publisher.iris import Iris
 from publisher.mapping.described import DescribedTable
@@ -50,6 +53,7 @@ class Gatherer:
         self._contract = contract
         self._iris: Iris = settings.minter()
         self._limits = SourceLimits.of(settings.limits)
+        self._ownership = Ownership(settings, contract)
         self._tables = KeptTables(self._limits)
         self._discover = partial(sources_of, settings, self._limits, given, data)
 
@@ -58,7 +62,9 @@ class Gatherer:
 
         Faults of single rows and whole files are collected in the content, never raised.
         """
-        index = ReferenceIndex(self._contract.targets, self._contract.superclasses)
+        index = ReferenceIndex(
+            self._contract.targets, self._contract.superclasses, self._ownership.rank
+        )
         content = Content(index=index)
         pairs: list[tuple[SourceFile, SourceContent]] = []
         with collecting(content):
@@ -70,6 +76,8 @@ class Gatherer:
             with collecting(content):
                 if source.kind == "query":
                     own.lines.extend(queries.read(source))
+                    said = {subject_of(line)[1:-1] for line in own.lines}
+                    content.faults += self._ownership.foreign(source, said)
                 else:
                     self._index(source, own, index, content, skip)
         keys: dict[str, Place] = {}
@@ -104,10 +112,11 @@ class Gatherer:
     ) -> None:
         """Read what needs no references, and enter what every thing is called."""
         if source.kind == "rdf":
-            quads = read_rdf(source, self._iris.base_iri, self._limits)
-            own.lines.extend(
-                str(quad.triple) for quad in skolemise(quads, self._iris.genid(), file=own.file)
-            )
+            subjects: set[str] = set()
+            quads = _noting(read_rdf(source, self._iris.base_iri, self._limits), subjects)
+            genid = self._ownership.genid(own.file)
+            own.lines.extend(str(quad.triple) for quad in skolemise(quads, genid, file=own.file))
+            content.faults += self._ownership.foreign(source, subjects)
             index.enter(own.lines)
         elif source.metadata is not None:
             self._map_described(source, own, content, skip)
@@ -127,8 +136,9 @@ class Gatherer:
         if kind is None:
             return None
         return NamedTable(
-            table, kind, self._iris, index, self._settings.languages, self._contract.label
-        )
+            table, kind, self._ownership.iris(table.file), index.seen_by(table.file),
+            self._settings.languages, self._contract.label,
+        )  # fmt: skip
 
     def _map(
         self,
@@ -159,6 +169,7 @@ class Gatherer:
                             before.words("en"), before.words("sv"), thing=mapped.subject,
                             label=mapper.label(row), shape=mapper.kind.iri,
                         ))  # fmt: skip
+                self._ownership.hold(own.file, mapped, Place(*place))
                 account(own, content, place, mapped, skip)
 
     def _map_described(
@@ -167,7 +178,9 @@ class Gatherer:
         for table, mapper in self._described(source, own):
             for row in table.rows:
                 place = (table.file, table.sheet or "", row.number)
-                account(own, content, place, mapper.map(row), skip)
+                mapped = mapper.map(row)
+                self._ownership.hold(own.file, mapped, Place(*place))
+                account(own, content, place, mapped, skip)
 
     def _described(
         self, source: SourceFile, own: SourceContent
@@ -180,7 +193,7 @@ class Gatherer:
                     describe(source, table),
                     base_iri=self._iris.base_iri,
                     graph=own.graph,
-                    genid=self._iris.genid(),
+                    genid=self._ownership.genid(own.file),
                 ),
             )
 
@@ -239,6 +252,14 @@ class Gatherer:
             expected=", ".join(known),
             nearest=nearest(name, every),
         )
+
+
+def _noting(quads: Iterable[ox.Quad], subjects: set[str]) -> Iterator[ox.Quad]:
+    """``quads``; what they describe by an IRI is put into ``subjects`` as they pass."""
+    for quad in quads:
+        if isinstance(quad.subject, ox.NamedNode):
+            subjects.add(quad.subject.value)
+        yield quad
 
 
 def _stem(file: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from publisher.config import Settings
 from publisher.contract import Contract
@@ -64,7 +65,7 @@ class Ownership:
         return near
 
     def hold(self, source: str, mapped: MappedRow, place: Place) -> None:
-        """Add a fault to a row for each cell that describes what is not the source's to describe."""
+        """Add a fault to a row for each cell that describes what is not the source's."""
         owner = self._publishers.of_source(source)
         if owner is None:
             return
@@ -92,19 +93,16 @@ class Ownership:
 
     def _fault(self, place: Place, subject: str, owner: Publisher) -> Fault:
         other = self._publishers.of_thing(subject)
-        whose = {
-            language: other.name(language) if other else OUTSIDE[language] for language in OUTSIDE
-        }
         own = self._site.base_iri + owner.namespace
-        return Fault(
-            place, "foreign-subject", subject,
-            *(WHOSE[language].format(whose[language], own) for language in ("en", "sv")),
-            thing=subject,
-        )  # fmt: skip
+        english, swedish = (
+            WHOSE[language].format(other.name(language) if other else NOBODY[language], own)
+            for language in ("en", "sv")
+        )
+        return Fault(place, "foreign-subject", subject, english, swedish, thing=subject)
 
 
-OUTSIDE = {"en": "nobody who publishes here", "sv": "ingen som publicerar här"}
-WHOSE = {
-    "en": "it belongs to {0}. Link to it, and describe what has a name under {1}",
-    "sv": "det hör till {0}. Länka dit, och beskriv det som har ett namn under {1}",
+NOBODY: Final = {"en": "none who publishes here", "sv": "ingen som publicerar här"}
+WHOSE: Final = {
+    "en": "it belongs to {0}. Link to it, and describe what has a name under <{1}>",
+    "sv": "det hör till {0}. Länka dit, och beskriv det som har ett namn under <{1}>",
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -25,14 +25,18 @@ class ReferenceIndex:
 
     ``superclasses`` maps a class to itself and all above it: a thing of a class is found under
     each of them. ``targets`` are the classes that some property refers to; others are not kept.
+    ``nearness`` says of a source how near things (IRIs) are to it: what a name in it means is
+    looked for among the nearest first (0, 1, 2). Without it all are alike.
     """
 
     targets: frozenset[str] = frozenset()
     superclasses: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nearness: Callable[[str], Callable[[str], int] | None] = lambda source: None
     _keys: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     _names: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     _shown: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     _titles: dict[str, str] = field(default_factory=dict)
+    _near: Callable[[str], int] | None = None
 
     def add(self, iri: str, classes: Iterable[str], key: str, names: Iterable[str]) -> None:
         """Enter a thing under its classes by its key and its names."""
@@ -66,11 +70,23 @@ class ReferenceIndex:
             key = subject[1:-1].replace("#", "/").rstrip("/").rpartition("/")[2]
             self.add(subject[1:-1], kinds, key, names.get(subject, ()))
 
+    def seen_by(self, source: str) -> ReferenceIndex:
+        """The same index as a source sees it: what is near to it comes first."""
+        near = self.nearness(source)
+        return replace(self, _near=near) if near else self
+
     def find(self, text: str, kind: str) -> frozenset[str]:
-        """The IRIs that ``text`` may mean among the things of class ``kind``; keys win."""
-        by_key = self._keys[kind].get(text.casefold())
-        found = by_key or self._names[kind].get(normalise(text)) or ()
-        return frozenset(found)
+        """The IRIs that ``text`` may mean among the things of class ``kind``.
+
+        Those that are nearest win, and among these keys.
+        """
+        by_key = self._keys[kind].get(text.casefold()) or set()
+        by_name = self._names[kind].get(normalise(text)) or set()
+        if self._near and (every := by_key | by_name):
+            nearest = min(map(self._near, every))
+            by_key = {iri for iri in by_key if self._near(iri) == nearest}
+            by_name = {iri for iri in by_name if self._near(iri) == nearest}
+        return frozenset(by_key or by_name)
 
     def nearest(self, text: str, kind: str) -> str:
         """The key or name most like ``text`` in class ``kind``, as it is written; or nothing."""
