@@ -224,6 +224,17 @@ class Gatherer:
                         found.setdefault(thing, []).append(origin)
         return found
 
+    def tables(self, content: Content) -> Iterator[tuple[SourceFile, Table, RowMapper]]:
+        """Every table of the sources, read once more, with what makes statements of its rows."""
+        files = {source.name: source for source in self._discover()}
+        for own in content.sources:
+            for table, mapper in self._mappers(files[own.file], own, content.index):
+                yield files[own.file], table, mapper
+
+    def sources(self) -> list[SourceFile]:
+        """The sources, as they lie on disk."""
+        return self._discover()
+
     def source(self, name: str) -> SourceFile | None:
         """The source of a name, as it lies on disk."""
         return next((source for source in self._discover() if source.name == name), None)
