@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from publisher.linking.matching.comparing import digits_of, plain
 from publisher.linking.matching.entities import Entity
 from publisher.linking.matching.grams import Grams
@@ -24,21 +27,24 @@ def pairs(left: Sequence[Entity], right: Sequence[Entity]) -> Iterator[Pair]:
     """Positions of candidates, in order, each once, and none whose types have nothing in common.
 
     A thing whose match is plain (one thing on either side has that identifier, or that name) is
-    not searched for by its letters.
+    not searched for by its letters. ``right`` is ``left`` where doubles within one list are sought.
     """
-    within = left is right
-    found: set[Pair] = set()
+    within, width = left is right, max(len(right), 1)
     settled: set[int] = set()
-    for keys in (_identifiers, _names):
+    codes: list[NDArray[np.int64]] = []
+    for keys in (_identifiers, _names, _contacts, _addresses):
         blocks = _blocks(left, right, keys)
-        found.update(_crossed(blocks))
-        settled.update(firsts[0] for firsts, others in blocks if len(firsts) == len(others) == 1)
-    for keys in (_contacts, _addresses):
-        found.update(_crossed(_blocks(left, right, keys)))
+        codes.append(np.fromiter((a * width + b for a, b in _crossed(blocks)), np.int64))
+        if keys in (_identifiers, _names):
+            settled.update(
+                firsts[0] for firsts, others in blocks if len(firsts) == len(others) == 1
+            )
     searched = [at for at in range(len(left)) if within or at not in settled]
     for texts in (_cores, _addresses):
-        found.update(_near(left, right, searched, texts))
-    for one, other in sorted(found):
+        near = _near(left, right, searched, texts)
+        codes.append(np.fromiter((a * width + b for a, b in near), np.int64))
+    for code in np.unique(np.concatenate(codes)).tolist():
+        one, other = divmod(code, width)
         if not (within and one >= other) and _comparable(left[one], right[other]):
             yield one, other
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from publisher.linking.matching.candidates import pairs
 from publisher.linking.matching.entities import Entity
@@ -13,6 +13,8 @@ from publisher.linking.matching.scoring import ASKED, AUTOMATIC, Score, score
 
 MARGIN: Final = 0.02
 """How much better than every rival a proposal is at the least to be automatic."""
+MARGIN_BITS: Final = 2.0
+"""The same in bits, where both scores are near the highest there is."""
 
 
 @dataclass(frozen=True)
@@ -45,45 +47,60 @@ def propose(
     """
     others = left if right is None else right
     known = {*decided, *((other, one) for one, other in decided)}
-    scored: list[tuple[Score, int, int]] = []
+    scored: list[_Scored] = []
     for one, other in pairs(left, others):
         if left[one].iri == others[other].iri or (left[one].iri, others[other].iri) in known:
             continue
         found = score(left[one], others[other])
         if found.value >= ASKED:
-            scored.append((found, one, other))
-    scored.sort(key=lambda item: (-item[0].value, -_bits(item[0]), item[1], item[2]))
-    rivals = _rivals(scored, within=right is None) if one_to_one else {}
+            scored.append(_Scored(found.value, _bits(found), one, other))
+    scored.sort(key=lambda item: (-item.value, -item.bits, item.one, item.other))
+    if not one_to_one:
+        return [_proposal(left, others, item, 0) for item in scored]
+    rivals = _rivals(scored, within=right is None)
     taken: set[tuple[str, int]] = set()
     proposals = []
-    for found, one, other in scored:
-        ends = {("left", one), ("left" if right is None else "right", other)}
-        if one_to_one and ends & taken:
-            continue
-        taken |= ends
-        proposals.append(Proposal(left[one], others[other], found, rivals.get((one, other), 0)))
+    for item in scored:
+        ends = {("left", item.one), ("left" if right is None else "right", item.other)}
+        if not ends & taken:
+            taken |= ends
+            near = rivals[item.one, item.other]
+            proposals.append(_proposal(left, others, item, near))
     return proposals
+
+
+class _Scored(NamedTuple):
+    """A pair of positions; its evidence is worked out again where it is proposed."""
+
+    value: float
+    bits: float
+    one: int
+    other: int
+
+
+def _proposal(
+    left: Sequence[Entity], right: Sequence[Entity], item: _Scored, rivals: int
+) -> Proposal:
+    one, other = left[item.one], right[item.other]
+    return Proposal(one, other, score(one, other), rivals)
 
 
 def _bits(found: Score) -> float:
     return sum(reason.bits for reason in found.evidence)
 
 
-def _rivals(
-    scored: Sequence[tuple[Score, int, int]], *, within: bool
-) -> dict[tuple[int, int], int]:
-    """How many other candidates of either thing are as good as a pair, about."""
-    ends: dict[tuple[str, int], list[tuple[float, float]]] = defaultdict(list)
+def _rivals(scored: Sequence[_Scored], *, within: bool) -> dict[tuple[int, int], int]:
+    """How many other candidates of either thing are about as good as a pair."""
+    ends: dict[tuple[str, int], list[_Scored]] = defaultdict(list)
     right = "left" if within else "right"
-    for found, one, other in scored:
-        for end in (("left", one), (right, other)):
-            ends[end].append((found.value, _bits(found)))
-    counts = {}
-    for found, one, other in scored:
-        near = [
-            value > found.value - MARGIN and bits > _bits(found) - 2
-            for end in (("left", one), (right, other))
-            for value, bits in ends[end]
-        ]
-        counts[one, other] = sum(near) - 2
-    return counts
+    for item in scored:
+        ends["left", item.one].append(item)
+        ends[right, item.other].append(item)
+    return {
+        (item.one, item.other): sum(
+            other.value > item.value - MARGIN and other.bits > item.bits - MARGIN_BITS
+            for end in (("left", item.one), (right, item.other))
+            for other in ends[end]
+        ) - 2
+        for item in scored
+    }  # fmt: skip
