@@ -16,7 +16,7 @@ from publisher.harvesting.judging import page as judging_page
 from publisher.harvesting.judging import words as judging_words
 from publisher.namespaces import GEO, RDF, XSD
 from publisher.render import fields as form_fields
-from publisher.render import messages, pages
+from publisher.render import messages, pages, parts
 from publisher.render.hrefs import Hrefs
 from publisher.render.html import environment, style_sheet
 from publisher.render.schema_org import script
@@ -32,7 +32,7 @@ WORDS = {findings_page.TEMPLATE: words.WORDS, judging_page.TEMPLATE: judging_wor
 
 def fields() -> set[str]:
     """Every field of every dataclass that a template may be given."""
-    tables = (pages, form_fields, findings_page, judging_page)
+    tables = (pages, parts, form_fields, findings_page, judging_page)
     known = [value for table in tables for value in vars(table).values()]
     kinds = [kind for kind in known if dataclasses.is_dataclass(kind)]
     return {field.name for kind in kinds for field in dataclasses.fields(kind)}
