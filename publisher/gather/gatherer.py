@@ -13,6 +13,7 @@ from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.faults import Fault, Place
 from publisher.gather.content import Content, RowPlace, SourceContent, account, collecting
+from publisher.gather.links import gather_links
 from publisher.gather.ownership import Ownership
 from publisher.gather.sources import sources_of
 from publisher.iris import Iris
@@ -29,7 +30,7 @@ from publisher.mapping.statements import (
 from publisher.mapping.unwritable import unwritable
 from publisher.names import nearest
 from publisher.sources.csvw import describe
-from publisher.sources.discover import SourceFile, SourceLimits
+from publisher.sources.discover import TABLES, SourceFile, SourceLimits
 from publisher.sources.kept import KeptTables
 from publisher.sources.rdf import read_rdf
 from publisher.sources.rows import Table, written
@@ -78,11 +79,13 @@ class Gatherer:
                     own.lines.extend(queries.read(source))
                     said = {subject_of(line)[1:-1] for line in own.lines}
                     content.faults += self._ownership.foreign(source, said)
+                elif source.kind == "links":
+                    gather_links(source, own, content, self._ownership, skip)
                 else:
                     self._index(source, own, index, content, skip)
         keys: dict[str, Place] = {}
         for source, own in pairs:
-            if source.kind not in ("rdf", "query") and source.metadata is None:
+            if source.kind in TABLES and source.metadata is None:
                 with collecting(content):
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
@@ -242,9 +245,9 @@ class Gatherer:
     def _mappers(
         self, source: SourceFile, own: SourceContent, index: ReferenceIndex
     ) -> Iterator[tuple[Table, RowMapper]]:
-        if source.kind not in ("rdf", "query") and source.metadata is not None:
+        if source.kind in TABLES and source.metadata is not None:
             yield from self._described(source, own)
-        elif source.kind not in ("rdf", "query"):
+        elif source.kind in TABLES:
             for table in self._tables.read(source):
                 mapper = self._named(table, index)
                 if mapper is not None:

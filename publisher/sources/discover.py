@@ -22,8 +22,9 @@ from publisher.sources.csvw_files import (
     table_beside,
     tables_named_by,
 )
+from publisher.sources.sssom import is_links
 
-Kind: TypeAlias = Literal["table", "json", "rdf", "query"]
+Kind: TypeAlias = Literal["table", "json", "rdf", "query", "links"]
 
 KINDS: Final[dict[str, Kind]] = {
     ".csv": "table",
@@ -44,6 +45,9 @@ KINDS: Final[dict[str, Kind]] = {
     ".xml": "rdf",
 }
 """What a file is, by suffix; a ``.txt`` only where metadata describes it."""
+
+TABLES: Final = ("table", "json")
+"""Kinds that are rows to be mapped."""
 
 LEFT_BEHIND: Final = ("desktop.ini", "thumbs.db")
 """What Windows leaves in a folder."""
@@ -200,7 +204,7 @@ def _inside(path: Path, root: Path) -> bool:
 
 def _kind(name: str, metadata: Path | None, faults: list[Fault]) -> Kind | None:
     suffix = Path(name).suffix.lower()
-    kind = KINDS.get(suffix)
+    kind = "links" if is_links(name) else KINDS.get(suffix)
     if kind is None or (suffix == ".txt" and metadata is None):
         understood = [item for item in KINDS if item != ".txt"]
         like = nearest(suffix, understood) if suffix and suffix != ".txt" else ""
