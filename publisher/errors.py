@@ -4,6 +4,7 @@ PublisherError                exit 2: the caller or the set-up must change
 ├── ConfigError               site.toml
 ├── ContractError             shapes or ontology
 ├── ReleaseError              a release is unknown, damaged or locked
+│   ├── Locked                another build is at work
 │   └── LossError             exit 1: it would take away what is published, and nobody said so
 ├── EndpointError             a SPARQL endpoint did not answer
 │   ├── QueryTimeout          a query took longer than its limit
@@ -66,6 +67,10 @@ class ContractError(PublisherError):
 
 class ReleaseError(PublisherError):
     """A release is unknown, damaged, or another build holds the lock."""
+
+
+class Locked(ReleaseError):
+    """Another build is at work on the releases."""
 
 
 class LossError(ReleaseError):

@@ -40,6 +40,10 @@ GENERAL: Final[dict[str, dict[str, str]]] = {
         "en": "The text holds a control character: take it out of the cell.",
         "sv": "Texten innehåller ett styrtecken: ta bort det ur cellen.",
     },
+    "foreign-subject": {
+        "en": "What belongs to someone else is not described here. Link to it instead.",
+        "sv": "Det som hör till någon annan beskrivs inte här. Länka dit i stället.",
+    },
     "too-long": {
         "en": "The value is longer than the limit, {expected} characters.",
         "sv": "Värdet är längre än gränsen, {expected} tecken.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -15,6 +15,8 @@ from publisher.contract import Contract
 from publisher.gather import DATA
 from publisher.guards import Gone, Vanishing, require_kept, require_size, withdrawing
 from publisher.namespaces import S3R
+from publisher.publishers.audit import TAKEN_UP, Audit
+from publisher.publishers.landing import Journal, Landing
 from publisher.release.build import Builder, Faulty, Outcome
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.render.dump import frame, rendering
@@ -39,9 +41,37 @@ class Publishing:
     ) -> Outcome:
         """Build a release and switch to it.
 
-        Raises Vanishing and LossError where it would take away what is published, unless the
-        arguments say so; what was current stays so then.
+        What publishers sent and a program that ended in between left is taken up first. Raises
+        Vanishing and LossError where it would take away what is published, unless the arguments
+        say so; what was current stays so then.
         """
+        left = self.land()
+        outcome = self._publish(builder, faulty, gone, accept_shrink)
+        if outcome.manifest:
+            self.close(left, outcome.manifest.id)
+        return outcome
+
+    def land(self) -> list[Landing]:
+        """Put in place what was received for good and is not in place yet."""
+        journal = Journal(self.settings, self.settings.root / DATA)
+        left = list(journal.pending())
+        if left:
+            with self.shelf.lock():
+                left = list(journal.pending())
+                for landing in left:
+                    journal.land(landing)
+        return left
+
+    def close(self, left: list[Landing], release: str) -> None:
+        """Write into the log of what came in that a release holds it."""
+        journal = Journal(self.settings, self.settings.root / DATA)
+        for landing in left:
+            Audit(self.settings).add(replace(landing.entry, outcome=TAKEN_UP, release=release))
+            journal.close(landing)
+
+    def _publish(
+        self, builder: Builder, faulty: Faulty, gone: Gone, accept_shrink: bool
+    ) -> Outcome:
         dumps = rendering(self.contract, self.settings.prefixes)
         around = {suffix: frame(suffix, self.contract, self.settings.prefixes)
                   for suffix in dumps.suffixes}  # fmt: skip

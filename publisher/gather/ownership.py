@@ -94,13 +94,15 @@ class Ownership:
     def _fault(self, place: Place, subject: str, owner: Publisher) -> Fault:
         other = self._publishers.of_thing(subject)
         own = self._site.base_iri + owner.namespace
+        rest = SITE if subject.startswith(self._site.base_iri) else NOBODY
         english, swedish = (
-            WHOSE[language].format(other.name(language) if other else NOBODY[language], own)
+            WHOSE[language].format(other.name(language) if other else rest[language], own)
             for language in ("en", "sv")
         )
         return Fault(place, "foreign-subject", subject, english, swedish, thing=subject)
 
 
+SITE: Final = {"en": "the site itself", "sv": "webbplatsen själv"}
 NOBODY: Final = {"en": "none who publishes here", "sv": "ingen som publicerar här"}
 WHOSE: Final = {
     "en": "it belongs to {0}. Link to it, and describe what has a name under <{1}>",

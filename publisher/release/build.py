@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final, Literal
 
 import pyoxigraph as ox
@@ -80,15 +81,20 @@ class Outcome:
 
 
 class Builder:
-    """Builds the releases of one site. ``check`` is the engine; None builds unchecked."""
+    """Builds the releases of one site. ``check`` is the engine; None builds unchecked.
+
+    ``data`` is the folder of the sources where it is not the site's own, but one to try.
+    """
 
     def __init__(
-        self, settings: Settings, contract: Contract, check: Check | None, progress: Progress
-    ) -> None:
+        self, settings: Settings, contract: Contract, check: Check | None, progress: Progress,
+        data: Path | None = None,
+    ) -> None:  # fmt: skip
         self._settings = settings
         self._contract = contract
         self._check = check
         self._progress = progress
+        self._data = data
         self._seconds: dict[str, float] = {}
 
     def check(self, faulty: Faulty = "refuse") -> Checked:
@@ -97,7 +103,7 @@ class Builder:
         With ``leave-out`` this goes on until what is left of the rows conforms: a row that is left
         out may leave others without what they refer to.
         """
-        gatherer = Gatherer(self._settings, self._contract)
+        gatherer = Gatherer(self._settings, self._contract, data=self._data)
         limit = self._settings.limits.faults_explained
         explainer = RowExplainer(self._settings, self._contract, gatherer, limit)
         skip: frozenset[RowPlace] = frozenset()
@@ -120,16 +126,16 @@ class Builder:
 
     def build(
         self, shelf: Shelf, rendering: Rendering, describe: Describe, announce: Announce,
-        faulty: Faulty = "refuse",
+        faulty: Faulty = "refuse", checked: Checked | None = None,
     ) -> Outcome:  # fmt: skip
-        """Check everything, and release what may be released.
+        """Check everything, and release what may be released; ``checked`` is what was checked.
 
         ``announce`` is told of the release and of what vanishes with it before it becomes current.
         Raises ReleaseError when locked, and what ``announce`` raises.
         """
         with shelf.lock():
             shelf.clear()
-            checked = self.check(faulty)
+            checked = checked or self.check(faulty)
             if not _may_release(checked, faulty):
                 return Outcome(None, False, None, (), checked)
             current = shelf.current()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
-from publisher.errors import ReleaseError
+from publisher.errors import Locked, ReleaseError
 from publisher.release import manifest as manifests
 from publisher.release.gone import remember
 from publisher.release.manifest import Manifest
@@ -21,6 +22,7 @@ from publisher.release.parts import FOLDER, PartFolder
 CURRENT: Final = "current"
 LOCK: Final = ".lock"
 UNFINISHED: Final = ".next-"
+ASK_AGAIN_SECONDS: Final = 0.02
 SHORTEST: Final = 4
 """Fewest characters of an id that may stand for it."""
 
@@ -34,6 +36,8 @@ class Shelf:
     """
 
     folder: Path
+    patience: float = 0.0
+    """How long to wait for another build to end, in seconds."""
 
     def current(self) -> str | None:
         """The id of the release that ``current`` points at; None before the first build.
@@ -178,18 +182,34 @@ class Shelf:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep other builders out. Raises ReleaseError at once when another one is at work.
+        """Keep other builders out.
 
-        The lock belongs to the process: it falls when the process ends, however it ends.
+        Raises Locked when another one is at work, and still is after :attr:`patience`. The lock
+        belongs to the process: it falls when the process ends, however it ends.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / LOCK).open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise ReleaseError(
+            if not locked(handle, self.patience):
+                raise Locked(
                     "another build is at work on these releases.",
                     where=str(self.folder),
                     todo="Wait for it to end, then try again.",
-                ) from None
+                )
             yield
+
+
+def locked(handle: IO[str], patience: float) -> bool:
+    """Take the lock of an open file (flock), waiting up to ``patience`` seconds; whether it is had.
+
+    It falls when the file is closed in every process that has it open.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return True
