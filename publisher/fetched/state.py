@@ -21,8 +21,9 @@ the new one cannot be taken; or there has never been one that could be."""
 class State:
     """What is known of a source. Times are UTC, ISO 8601 to the second with ``Z``; empty: never.
 
-    ``file`` is what the last good state is called, and ``checksum`` its SHA-256; ``since`` is when it came, ``confirmed`` when the source last had just that.
-    ``etag``, ``modified`` and ``release`` are by which the source tells whether it is current.
+    ``file`` is what the last good state is called, and ``checksum`` its SHA-256; ``since`` is when
+    it came, ``confirmed`` when the source last had just that. ``etag``, ``modified`` and
+    ``release`` are by which the source tells whether it is current.
     """
 
     address: str
