@@ -64,6 +64,8 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--unchecked",), {"action": "store_true",
                             "help": "do not check against the shapes; the manifest records it"}),
         (("--plan",), {"action": "store_true", "help": "check only, release nothing"}),
+        (("--fetch",), {"action": "store_true", "help": "first ask the sources that are "
+                        "addresses; exit code 1 also where one could not be taken"}),
         (("--gone",), {"choices": ("refuse", "withdraw", "allow"), "default": "refuse",
                        "help": "what becomes of a release without things that are published: "
                        "refuse it (default), add them to the table of what is withdrawn, or allow "
@@ -175,6 +177,18 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                          "help": "allow addresses inside the own network besides the one given"}),
         (("--most-mb",), {"type": int, "default": 200, "metavar": "MB",
                           "help": "largest answer, as sent and unpacked (default: 200)"}),
+        (("--json",), {"action": "store_true", "help": "print the report as JSON on stdout"}),
+    ),
+    "fetch": (
+        (("names",), {"metavar": "NAME", "nargs": "*", "help": "sources, as site.toml names them "
+                      "(default: all that want to be asked)"}),
+        (("--plan",), {"action": "store_true", "help": "show what would become of each, keep "
+                       "nothing"}),
+        (("--early",), {"action": "store_true", "help": "ask also those that do not want to be "
+                        "asked yet"}),
+        (("--anew",), {"action": "store_true", "help": "ask as if nothing had been read"}),
+        (("--accept-shrink",), {"action": "store_true", "help": "take also what has lost more than "
+                                "shrink_percent"}),
         (("--json",), {"action": "store_true", "help": "print the report as JSON on stdout"}),
     ),
     "running": (

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from publisher.console import findings_lines, outcome_lines
 from publisher.errors import LossError
+from publisher.fetching_sources import before_build
 from publisher.findings.records import as_json
 from publisher.release.build import Checked
 from publisher.site import Site
@@ -17,10 +18,11 @@ Say = Callable[[str], None]
 
 def run(site: Site, options: argparse.Namespace, language: str, say: Say, progress: Say) -> int:
     """Build by the arguments of ``publisher build``; returns the exit code."""
+    whole = not options.fetch or before_build(site, language, say, progress, plan=options.plan)
     if options.plan:
         checked = site.check(options.faulty, progress=progress)
         _report(checked, site, language, say, json=options.json)
-        return 0 if checked.findings.conforms else 1
+        return 0 if checked.findings.conforms and whole else 1
     outcome = site.build(
         options.faulty, check=not options.unchecked, gone=options.gone,
         accept_shrink=options.accept_shrink, progress=progress,
@@ -28,7 +30,7 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
     _report(outcome.checked, site, language, say, json=options.json)
     for line in outcome_lines(outcome):
         say(line)
-    return 0 if outcome.manifest else 1
+    return 0 if outcome.manifest and whole else 1
 
 
 def before_serving(site: Site, language: str, say: Say, progress: Say) -> bool:

@@ -222,9 +222,22 @@ def sync(options: argparse.Namespace) -> int:
     return syncing.run(options, _say, _progress(options))
 
 
+def fetch(options: argparse.Namespace) -> int:
+    """Ask the sources that are addresses, and keep what holds against the shapes.
+
+    A source that cannot be read, does not conform, describes what belongs to others or has lost
+    more than it may keeps its last good state, which `publisher build` reads. Exit code 1 where
+    that is so of any.
+    """
+    from publisher import fetching_sources
+
+    site = _site(options)
+    return fetching_sources.run(site, options, _language(site, options), _say, _progress(options))
+
+
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
-    running, trace, template, harvest_check, sync,
+    running, trace, template, harvest_check, sync, fetch,
 )  # fmt: skip
 
 

@@ -50,9 +50,9 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
     return 0 if found.whole else 1
 
 
-def before_build(site: Site, language: str, say: Say, progress: Say) -> bool:
+def before_build(site: Site, language: str, say: Say, progress: Say, *, plan: bool) -> bool:
     """Fetch what a build is to read; whether every source has what it sends."""
-    found = fetch(site, (), Manner(say=progress))
+    found = fetch(site, (), Manner(plan=plan, say=progress))
     for line in found.lines(language):
         say(line)
     return found.whole
