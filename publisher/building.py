@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from publisher.console import findings_lines, outcome_lines
 from publisher.errors import LossError
-from publisher.fetching_sources import before_build
 from publisher.findings.records import as_json
 from publisher.release.build import Checked
 from publisher.site import Site
@@ -18,7 +17,7 @@ Say = Callable[[str], None]
 
 def run(site: Site, options: argparse.Namespace, language: str, say: Say, progress: Say) -> int:
     """Build by the arguments of ``publisher build``; returns the exit code."""
-    whole = not options.fetch or before_build(site, language, say, progress, plan=options.plan)
+    whole = not options.fetch or _fetched(site, options, language, say, progress)
     if options.plan:
         checked = site.check(options.faulty, progress=progress)
         _report(checked, site, language, say, json=options.json)
@@ -31,6 +30,15 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
     for line in outcome_lines(outcome):
         say(line)
     return 0 if outcome.manifest and whole else 1
+
+
+def _fetched(
+    site: Site, options: argparse.Namespace, language: str, say: Say, progress: Say
+) -> bool:
+    """Ask the sources that are addresses; whether each has what it sends."""
+    from publisher.fetching_sources import before_build  # slow to import
+
+    return before_build(site, language, say, progress, plan=options.plan)
 
 
 def before_serving(site: Site, language: str, say: Say, progress: Say) -> bool:
