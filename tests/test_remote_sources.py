@@ -13,7 +13,7 @@ from publisher import Site
 from publisher.errors import ConfigError, PublisherError
 from publisher.fetching_sources import fetch
 from publisher.obtaining import Fetched, Manner, Told
-from tests.elsewhere import Elsewhere, elsewhere, raw
+from tests.elsewhere import Elsewhere, Request, Send, elsewhere, raw
 from tests.sites import publisher, rows, tiny
 
 FAR: Final = "https://uppsala.example.org/"
@@ -292,8 +292,12 @@ def test_where_a_source_leads_inside_is_not_followed(server: Elsewhere, tmp_path
     server.say("/p.ttl", turtle(project("a")))
     with elsewhere() as other:
         target = f"{server.address}/p.ttl"
-        url = other.do("/p.ttl", lambda _, send: send(raw(302, {"Location": target,
-                                                              "Content-Length": "0"})))  # fmt: skip
+        head = raw(302, {"Location": target, "Content-Length": "0"})
+
+        def away(_: Request, send: Send) -> None:
+            send(head)
+
+        url = other.do("/p.ttl", away)
         site = site_with(tmp_path, f'[sources.uppsala]\naddress = "{url}"\nkind = "rdf"')
         told = one(get(site))
         assert (told.became, told.state.code) == ("missing", "inside")
