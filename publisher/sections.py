@@ -194,6 +194,15 @@ class ServeSection:
     polling_seconds: int = setting(
         "how often clients of the change feeds are told to look for changes, in seconds", 3_600
     )
+    reconcile_batch: int = setting(
+        "questions that clients of the reconciliation service are told to send at a time; four "
+        "times as many are answered",
+        50,
+    )
+    reconcile_candidates: int = setting("most candidates for one such question", 100)
+    reconcile_ids: int = setting("most things whose values are fetched at a time", 1_000)
+    reconcile_values: int = setting("most values of one property of one thing then", 100)
+    reconcile_seconds: int = setting("how long one such request may take, in seconds", 20)
     list_page: int = setting("things on one page of a list", 100)
     inverse_links: int = setting("things that point here shown on a page, per property", 50)
 

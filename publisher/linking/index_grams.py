@@ -51,9 +51,8 @@ def write_grams(folder: Path, forms: Sequence[str]) -> None:
     weights = np.log1p(len(forms) / counts.astype(np.float64)) ** 2
     lengths = np.bincount(numbers, weights=np.repeat(weights, counts), minlength=len(forms))
     ends = np.append(begins, len(codes)).astype(np.int64)
-    for name, array in zip(
-        FILES, (grams, ends, numbers, np.sqrt(lengths).astype(np.float32)), strict=True
-    ):
+    arrays: tuple[Array, ...] = (grams, ends, numbers, np.sqrt(lengths).astype(np.float32))
+    for name, array in zip(FILES, arrays, strict=True):
         save(folder / f"{name}.npy", array)
 
 
@@ -127,7 +126,8 @@ class Grams:
             key=lambda pair: (pair[1] - pair[0], pair),
         ):
             found.append((begin, end, math.log1p(len(self.lengths) / (end - begin)) ** 2))
-        total, kept = 0, []
+        total = 0
+        kept: list[tuple[int, int, float]] = []
         for item in found:
             total += item[1] - item[0]
             if kept and total > MOST:

@@ -77,7 +77,8 @@ def write_keys(folder: Path, pairs: Iterable[tuple[int, int]]) -> None:
     keys, things = keys[order], things[order]
     fresh = np.ones(len(keys), dtype=bool)
     fresh[1:] = (keys[1:] != keys[:-1]) | (things[1:] != things[:-1])
-    for name, array in zip(FILES, (keys[fresh], things[fresh]), strict=True):
+    arrays: tuple[Array, ...] = (keys[fresh], things[fresh])
+    for name, array in zip(FILES, arrays, strict=True):
         save(folder / f"{name}.npy", array)
 
 

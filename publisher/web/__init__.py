@@ -35,6 +35,8 @@ from publisher.web import (
     permanent,
     queries,
     querylog,
+    reconcile,
+    reconcile_draft,
     resourcesync,
     running,
     service,
@@ -50,6 +52,7 @@ from publisher.web.encodings import Encoded, packable
 from publisher.web.federation import Forwarder
 from publisher.web.front import Front
 from publisher.web.querylog import QueryLog
+from publisher.web.reconcile_service import Reconcilers
 from publisher.web.releases import Releases
 from publisher.web.responses import PREFLIGHT, SHARED
 from publisher.web.watch import Watch, bound_writing
@@ -57,7 +60,7 @@ from publisher.web.watch import Watch, bound_writing
 DOORS = (
     home, catalog, feeds, lists, dumps, class_files, documents, memento, permanent, citing,
     service, sparql, editor, queries, running, void, ldes, activity, oai,
-    resourcesync, atom, sitemap, things,
+    resourcesync, atom, sitemap, reconcile, reconcile_draft, things,
 )  # fmt: skip
 
 BODY_FACTOR = 4
@@ -102,6 +105,7 @@ def create_app(
     app.extensions["publisher.bodies"] = Bodies(
         kept / "catalogue" if kept else None, serve.documents_mb * 1_000_000
     )
+    app.extensions["publisher.reconcilers"] = Reconcilers(kept / "names" if kept else None)
     app.extensions["publisher.forwarder"] = Forwarder(serve)
     app.extensions["publisher.wires"] = Wires(CONNECTIONS)
     for door in DOORS:

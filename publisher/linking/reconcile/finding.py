@@ -100,7 +100,7 @@ class Finder:
         for number in self.index.names_of(thing):
             known = self.index.spelling(number)
             how = _how(asked, known)
-            alike = likeness(asked, known, how, 1.0 if how else 0.0)
+            alike = likeness(asked, known, how, 0.0)
             found.append(Found(thing, alike, known.text))
         return max(found, key=lambda item: (item.likeness.score, item.likeness.similarity))
 

@@ -21,12 +21,12 @@ CONCEPT_NAMES: Final[Texts] = {"sv": "Begrepp", "en": "Concept"}
 
 @dataclass(frozen=True)
 class Type:
-    """A type of things: its IRI is its id; ``broader`` are the ids of those above it."""
+    """A type of things: its IRI is its id; ``broader`` are those directly above it."""
 
     id: str
     labels: Texts
     descriptions: Texts
-    broader: tuple[str, ...]
+    broader: tuple[Type, ...]
     names: frozenset[str]
 
     def name(self, language: str) -> str:
@@ -92,18 +92,32 @@ class Schema:
         return {name: item for item in reversed(self.properties) for name in sorted(item.names)}
 
     def _types(self) -> Iterator[Type]:
-        classes = {item.target: item for item in reversed(self._contract.classes)}
+        found: dict[str, Type] = {}
         for iri in self._used:
-            own = classes.get(iri)
-            above = self._contract.superclasses.get(iri, frozenset())
+            yield self._type(iri, found)
+
+    def _type(self, iri: str, found: dict[str, Type]) -> Type:
+        """A type, after those above it; ``found`` has those that are known by now."""
+        if iri not in found:
+            own = self._contract.by_target.get(iri)
             known = own.labels if own else self._contract.label(iri)
-            yield Type(
+            found[iri] = Type(
                 iri,
                 known or (CONCEPT_NAMES if iri == CONCEPT else {}),
                 own.descriptions if own else {},
-                tuple(name for name in self._used if name in above and name != iri),
+                tuple(self._type(name, found) for name in self._above(iri)),
                 frozenset([*(own.names if own else ()), normalise(shorten_iri(iri, PREFIXES))]),
             )
+        return found[iri]
+
+    def _above(self, iri: str) -> list[str]:
+        """The types directly above one, of those that there are."""
+        superclasses = self._contract.superclasses
+        above = [name for name in self._used
+                 if name != iri and name in superclasses.get(iri, ())
+                 and iri not in superclasses.get(name, ())]  # fmt: skip
+        further = {name for other in above for name in superclasses.get(other, ()) if name != other}
+        return [name for name in above if name not in further]
 
     def _properties(self, classes: Sequence[Class]) -> Iterator[Term]:
         """The properties of ``classes``, each once, in the order of the contract."""
@@ -115,8 +129,10 @@ class Schema:
                 )
         for name, members in found.items():
             first = members[0]
-            texts = [text for member in members
-                     for text in (*member.names.values(), *member.other_names, member.term)]  # fmt: skip
+            texts = [
+                text for member in members
+                for text in (*member.names.values(), *member.other_names, member.term)
+            ]  # fmt: skip
             yield Term(
                 name, first.path, first.inverse, first.names, first.descriptions,
                 next((member.target for member in members if member.target), ""),
