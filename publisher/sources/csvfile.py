@@ -52,12 +52,25 @@ def read_csv(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iter
     yield table
 
 
-def csv_records(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iterator[Record]:
+def csv_records(
+    source: SourceFile, limits: SourceLimits, dialect: Dialect
+) -> Iterator[tuple[int, list[str]]]:
     """The records of a text file just as they stand in it, each with the line where it begins.
 
     Raises SourceFault, here or as they are read.
     """
     return _cut(source, limits, dialect)[0]
+
+
+def csv_manner(
+    source: SourceFile, limits: SourceLimits, dialect: Dialect
+) -> tuple[str, Dialect, dict[str, Any]]:
+    """How a text file is written: encoding, dialect, and options of the csv module.
+
+    Raises SourceFault where it cannot be read.
+    """
+    whole = _cut(source, limits, dialect)[1]
+    return _encoding(source, dialect), whole, _options(whole)
 
 
 def _cut(

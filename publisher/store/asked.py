@@ -21,6 +21,7 @@ from publisher.store.answers import BLOCK, digest_of, trim
 
 FOLDER: Final = "asked"
 CITED: Final = "cited"
+ERASED: Final = "erased"
 LONGEST: Final = 262_144
 """Characters of the longest query that is kept."""
 
@@ -76,6 +77,15 @@ class AskedStore:
                 return found
         return None
 
+    def erased(self, digest: str) -> bool:
+        """Whether a query was kept under ``digest`` that was erased since, for what it named."""
+        if not DIGEST.fullmatch(digest):
+            return False
+        for path in (self._folder / CITED / digest, self._folder / digest):
+            with suppress(OSError, ValueError):
+                return ERASED in json.loads(path.read_bytes())
+        return False
+
     def keep(self, asked: Asked) -> bool:
         """Keep a query that was asked; False where it is too long, or nothing can be written."""
         if len(asked.query) > LONGEST:
@@ -115,6 +125,13 @@ class AskedStore:
         with suppress(FileNotFoundError), os.scandir(folder) as entries:
             return sum(entry.stat().st_size + BLOCK for entry in entries)
         return 0
+
+
+def erase(path: Path, now: str) -> None:
+    """Leave nothing of a kept query but when it was erased (UTC, ISO 8601)."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(json.dumps({ERASED: now}) + "\n", encoding="utf-8")
+    beside.replace(path)
 
 
 def _write(path: Path, citation: Citation) -> None:

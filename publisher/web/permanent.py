@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, NotFound
 
 from publisher.formats import by_suffix, carrying
 from publisher.negotiate import choose
@@ -31,6 +31,8 @@ def stored(name: str) -> Response:
     """
     digest, dot, suffix = name.partition(".")
     citation = asked_store().get(digest)
+    if citation is None and asked_store().erased(digest):
+        raise Gone("The query named what has been erased from this site, and went with it.")
     if citation is None or (dot and by_suffix(suffix) is None):
         raise NotFound
     operation = operation_of(citation.asked, suffix)

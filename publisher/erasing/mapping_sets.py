@@ -1,0 +1,31 @@
+"""Mappings taken out of a mapping set (SSSOM/TSV, version 1.0): a line for each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from publisher.erasing.scope import Scope
+
+SUFFIX: Final = ".sssom.tsv"
+PREFIX: Final = re.compile(r"^#\s*\"?([A-Za-z][\w.-]*)\"?\s*:\s*\"?<?([a-z]+:[^\s\">]+)>?\"?\s*$")
+
+
+def edit_mappings(path: Path, scope: Scope) -> tuple[bytes, int]:
+    """The file without the mappings that name the thing, and how many they are."""
+    text = path.read_bytes().decode("utf-8-sig")
+    lines = text.splitlines(keepends=True)
+    prefixes = {found[1]: found[2] for line in lines if (found := PREFIX.match(line.rstrip()))}
+    kept = [line for line in lines if line.startswith("#") or not _names(line, prefixes, scope)]
+    return "".join(kept).encode(), len(lines) - len(kept)
+
+
+def _names(line: str, prefixes: dict[str, str], scope: Scope) -> bool:
+    return any(scope.is_own(f"<{_expanded(cell.strip().strip('<>'), prefixes)}>")
+               for cell in line.rstrip("\r\n").split("\t"))  # fmt: skip
+
+
+def _expanded(cell: str, prefixes: dict[str, str]) -> str:
+    prefix, colon, rest = cell.partition(":")
+    return prefixes[prefix] + rest if colon and prefix in prefixes else cell

@@ -1,0 +1,43 @@
+"""Erasures: when something was taken out of the releases for good, so that servers let go of it.
+
+What a server holds of a release (open files, answers) is of the release as it was. It looks at how
+many erasures there were, and begins anew where there is one more.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+FILE_NAME: Final = "erasures.json"
+SEEN: Final = "erasures-seen"
+"""The file among a server's own in which it says how many erasures it has followed."""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """One erasure: when (UTC, ISO 8601), of what (the SHA-256 of its IRI), from which releases."""
+
+    at: str
+    thing: str
+    releases: tuple[str, ...]
+    reason: str = ""
+
+
+def read(releases: Path) -> list[Erasure]:
+    """All erasures, the oldest first; none where there is no file, or none that can be read."""
+    try:
+        found = json.loads((releases / FILE_NAME).read_text(encoding="utf-8"))
+        return [Erasure(**{**item, "releases": tuple(item["releases"])}) for item in found]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def remember(releases: Path, erasure: Erasure) -> None:
+    """Add an erasure. Call it under the lock of the shelf."""
+    content = [asdict(item) for item in (*read(releases), erasure)]
+    beside = releases / f".{FILE_NAME}"
+    beside.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    beside.replace(releases / FILE_NAME)
