@@ -194,6 +194,15 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
     "running": (
         (("--end",), {"metavar": "ID", "help": "first end the query with this id"}),
     ),
+    "withdraw": (
+        (("iri",), {"help": "IRI of a thing, or its path under base_iri"}),
+        (("--plan",), {"action": "store_true", "help": "say what would go, erase nothing"}),
+        (("--yes",), {"action": "store_true", "help": "do it without asking"}),
+        (("--reason",), {"metavar": "TEXT", "help": "why, kept with the time in "
+                         "releases/erasures.json; write nothing personal"}),
+        FAULTY,
+        (("--json",), {"action": "store_true", "help": "print what would go as JSON on stdout"}),
+    ),
     "trace": ((("iri",), {"help": "IRI of a thing, or its path under base_iri"}),),
     "template": (
         (("names",), {"metavar": "CLASS", "nargs": "*",

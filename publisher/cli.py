@@ -222,6 +222,18 @@ def sync(options: argparse.Namespace) -> int:
     return syncing.run(options, _say, _progress(options))
 
 
+def withdraw(options: argparse.Namespace) -> int:
+    """Erase a thing for good: from the sources, every release, the feeds and all that was kept.
+
+    What stays is that it was withdrawn, without what was said of it. Exit code 1 where what is left
+    of the sources does not conform; the same command goes on once that is mended.
+    """
+    from publisher import withdrawing
+
+    site = _site(options)
+    return withdrawing.run(site, options, _language(site, options), _say, _progress(options))
+
+
 def fetch(options: argparse.Namespace) -> int:
     """Ask the sources that are addresses, and keep what holds against the shapes.
 
@@ -237,7 +249,7 @@ def fetch(options: argparse.Namespace) -> int:
 
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
-    running, trace, template, harvest_check, sync, fetch,
+    running, trace, template, harvest_check, sync, fetch, withdraw,
 )  # fmt: skip
 
 
