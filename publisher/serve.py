@@ -26,14 +26,16 @@ from typing import Final
 
 from publisher.config import ServeSection
 from publisher.errors import PublisherError
+from publisher.release import erasures
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.keeper import Keeper
 from publisher.store.pool import Pool
+from publisher.store.processes import Children
 from publisher.store.reader import open_release
 from publisher.store.remote import remote
 from publisher.store.remote_keeper import RemoteKeeper
 from publisher.store.serving import STATE_FILE, Served, State, engines_folder, kept_folder, mark
-from publisher.store.slots import make
+from publisher.store.slots import Folder, make
 from publisher.store.warming import warmer
 
 VARIABLE: Final = "PUBLISHER_SERVING"
@@ -78,6 +80,9 @@ class Supervisor:
     _complaint: str = ""
     _warmer: Callable[[Served], object] | None = None
     """Told of a release before it is served, aside; it is served once this has returned."""
+    _erasures: int = 0
+    _ending: Children | None = None
+    """The workers that an erasure has come upon, until they have ended."""
     _warming: tuple[str, Future[object]] | None = None
     _mark: Path | None = None
     _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
@@ -102,12 +107,10 @@ class Supervisor:
             state = self._folder / STATE_FILE
             engines = make(engines_folder(state))
             self._mark = mark(self.shelf.folder, self.settings.port, self._folder)
-            stores = remote(self.settings)
-            if stores is None:
+            if remote(self.settings) is None:
                 self._warmer = warmer(kept_folder(state), self.settings)
-                self._keeper = Keeper(engines, self.shelf.folder, self.settings)
-            else:
-                self._keeper = RemoteKeeper(engines, self.shelf.folder, self.settings, stores)
+            self._keeper = self._new_keeper(engines)
+            self._followed(len(erasures.read(self.shelf.folder)))
             with engines.listening() as bell:
                 while not self._release and not self._stopping:
                     self._follow(self._keeper)
@@ -119,10 +122,42 @@ class Supervisor:
                 self._say(f"Serving release {self._release} at {address} (Ctrl-C stops).")
                 while not self._stopping and web.poll() is None:
                     bell.wait(START_TICK_SECONDS if self._keeper.busy else TICK_SECONDS)
+                    self._let_go(engines, web)
                     self._keep_up(self._keeper)
             return 0 if self._stopping else 1
         finally:
             self._end(web)
+
+    def _new_keeper(self, engines: Folder) -> Keeper | RemoteKeeper:
+        stores = remote(self.settings)
+        if stores is None:
+            return Keeper(engines, self.shelf.folder, self.settings)
+        return RemoteKeeper(engines, self.shelf.folder, self.settings, stores)
+
+    def _let_go(self, engines: Folder, web: subprocess.Popen[bytes]) -> None:
+        """Begin anew where something was erased from the releases: engines, workers, what is kept.
+
+        The workers before answer what they have begun; what they kept goes when they have ended.
+        """
+        if self._ending is not None:
+            if self._ending.ended(web.pid):
+                self._ending = None
+                shutil.rmtree(kept_folder(self._folder / STATE_FILE), ignore_errors=True)
+                self._followed(self._erasures)
+            return
+        count = len(erasures.read(self.shelf.folder))
+        if count != self._erasures and self._keeper is not None:
+            self._erasures = count
+            self._keeper.stop()
+            self._keeper = self._new_keeper(engines)
+            self._warming, self._release = None, ""
+            self._ending = Children.of(web.pid, GRACE_SECONDS + START_SECONDS)
+            web.send_signal(signal.SIGHUP)
+
+    def _followed(self, count: int) -> None:
+        """Say how many erasures this server has followed."""
+        self._erasures = count
+        (self._folder / erasures.SEEN).write_text(str(count), encoding="ascii")
 
     def _keep_up(self, keeper: Keeper | RemoteKeeper) -> None:
         """Follow ``current``; where it cannot be served, go on with what is, and say so once."""
