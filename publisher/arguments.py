@@ -179,6 +179,21 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                           "help": "largest answer, as sent and unpacked (default: 200)"}),
         (("--json",), {"action": "store_true", "help": "print the report as JSON on stdout"}),
     ),
+    "csv2rdf": (
+        (("file",), {"metavar": "FILE|URL", "help": "a table, or CSV on the Web metadata"}),
+        (("--metadata",), {"metavar": "FILE|URL", "help": "metadata to use before any other "
+                           "(default: what is found as the standard says, or beside the file)"}),
+        (("--mode",), {"choices": ("standard", "minimal"), "default": "standard",
+                       "help": "standard: tables and rows as well (default); minimal: only what "
+                       "the cells say"}),
+        (("--format",), {"choices": ("ttl", "nt", "rdf", "jsonld"), "default": "ttl",
+                         "help": "RDF format (default: ttl)"}),
+        (("--output",), {"metavar": "FILE", "help": "where to write it, whole or not at all "
+                         "(default: stdout)"}),
+        (("--base",), {"default": "", "metavar": "IRI", "help": "IRI of the folder in which FILE "
+                       "lies (default: its file: IRI)"}),
+        (("--fetch",), {"action": "store_true", "help": "read also what lies at addresses"}),
+    ),
     "fetch": (
         (("names",), {"metavar": "NAME", "nargs": "*", "help": "sources, as site.toml names them "
                       "(default: all that want to be asked)"}),

@@ -222,6 +222,17 @@ def sync(options: argparse.Namespace) -> int:
     return syncing.run(options, _say, _progress(options))
 
 
+def csv2rdf(options: argparse.Namespace) -> int:
+    """Convert a table to RDF as CSV on the Web says. Needs no site.
+
+    What the standard passes over is a warning on stderr; a value that is none of its datatype stays
+    as a text. Exit code 1 where the metadata or the table cannot be read.
+    """
+    from publisher import converting
+
+    return converting.run(options, _say, _progress(options))
+
+
 def withdraw(options: argparse.Namespace) -> int:
     """Erase a thing for good: from the sources, every release, the feeds and all that was kept.
 
@@ -250,6 +261,7 @@ def fetch(options: argparse.Namespace) -> int:
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
     running, trace, template, harvest_check, sync, fetch, withdraw,
+    csv2rdf,
 )  # fmt: skip
 
 

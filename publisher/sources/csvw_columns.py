@@ -175,6 +175,14 @@ def fits(column: Column, heading: str) -> bool:
     return not column.titles or heading in column.titles
 
 
+def speak_alike(one: str, other: str) -> bool:
+    """Whether two language tags match as far as the shorter one goes (section 5.1.6)."""
+    if UNDETERMINED in (one, other):
+        return True
+    parts = zip(one.casefold().split("-"), other.casefold().split("-"), strict=False)
+    return all(here == there for here, there in parts)
+
+
 def _by_place(columns: list[Column], header: tuple[str, ...]) -> dict[str, int]:
     return {column.name: at for at, column in enumerate(columns) if at < len(header)}
 

@@ -141,9 +141,11 @@ def _format(value: Any, name: str, path: str, problems: Problems) -> dict[str, s
         if key in parts
     }
     texts = [*characters.values(), *([] if pattern is None else [pattern])]
-    known = {"pattern", "decimalChar", "groupChar"} if number else {"pattern"}
+    # An object is a format of numbers only (section 6.4.2).
+    known = {"pattern", "decimalChar", "groupChar"} if number else set()
     try:
-        if not (all(isinstance(text, str) and text for text in texts) and set(parts) <= known):
+        told = not isinstance(value, dict) or set(parts) <= known
+        if not (told and parts and all(isinstance(text, str) and text for text in texts)):
             raise ValueError(value)
         if number:
             NumberFormat.compile(

@@ -23,6 +23,9 @@ class Kind:
     accepts: Callable[[Any], bool]
     en: str
     sv: str
+    mend: Callable[[Any], Any] = lambda value: None
+    """What a reader takes instead of a value that is not permitted; None for nothing at all
+    (section 5.1, and the rules for each kind of property)."""
 
 
 def _is_text(value: Any) -> bool:
@@ -60,6 +63,22 @@ def _is_titles(value: Any) -> bool:
     return _is_text(value) or _is_texts(value)
 
 
+def _texts_of(value: Any) -> list[str] | None:
+    """The texts in a list of all sorts."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else None
+
+
+def _titles_of(value: Any) -> Any:
+    """The titles among what stands for titles: texts, each in a language that there can be."""
+    if not isinstance(value, dict):
+        return _texts_of(value)
+    return {
+        key: item if isinstance(item, str) else _texts_of(item) or []
+        for key, item in value.items()
+        if LANGUAGE_TAG.fullmatch(key)
+    }
+
+
 def _one_of(*words: Any) -> Callable[[Any], bool]:
     # True is 1 in Python and not in JSON, hence the types.
     allowed = {(type(word), word) for word in words}
@@ -95,15 +114,16 @@ LANGUAGE: Final = Kind(
     lambda value: isinstance(value, str) and LANGUAGE_TAG.fullmatch(value) is not None,
     "a language tag", "en språkkod",
 )  # fmt: skip
-LIST: Final = Kind(lambda value: isinstance(value, list), "a list", "en lista")
+LIST: Final = Kind(lambda value: isinstance(value, list), "a list", "en lista", lambda value: [])
 NAME: Final = Kind(
     lambda value: isinstance(value, str) and VARIABLE.fullmatch(value) is not None,
     "letters, digits and underscores, not first an underscore",
     "bokstäver, siffror och understreck, inte först ett understreck",
 )
 NULLS: Final = Kind(
-    lambda value: _is_text(value) or _is_texts(value), "a text or texts", "en text eller texter"
-)
+    lambda value: _is_text(value) or _is_texts(value), "a text or texts", "en text eller texter",
+    _texts_of,
+)  # fmt: skip
 OBJECT: Final = Kind(
     lambda value: isinstance(value, dict | str), "an object or a file", "ett objekt eller en fil"
 )
@@ -114,15 +134,16 @@ REFERENCES: Final = Kind(
 TABLE_DIRECTION: Final = Kind(
     _one_of("ltr", "rtl", "auto"), "ltr, rtl or auto", "ltr, rtl eller auto"
 )
-TEMPLATE: Final = Kind(_is_template, "a URI template", "en URI-mall")
+TEMPLATE: Final = Kind(_is_template, "a URI template", "en URI-mall", lambda value: "")
 TERMINATORS: Final = Kind(_is_break, "line breaks", "radbrytningar")
 TEXT: Final = Kind(_is_text, "text", "text")
 TEXT_OR_NULL: Final = Kind(
     lambda value: value is None or _is_text(value), "text or null", "text eller null"
 )
 TITLES: Final = Kind(
-    _is_titles, "a text, texts, or texts by language", "text, texter eller texter per språk"
-)
+    _is_titles, "a text, texts, or texts by language", "text, texter eller texter per språk",
+    _titles_of,
+)  # fmt: skip
 TRIM: Final = Kind(
     _one_of("true", "false", "start", "end", True, False),
     "true, false, start or end", "true, false, start eller end",

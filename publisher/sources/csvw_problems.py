@@ -60,8 +60,9 @@ class Problems:
             if key.startswith("@"):
                 self._keyword(key, value, kind, at)
             elif key in known:
-                if self.fits(known[key], value, at):
-                    taken[key] = value
+                kept = value if self.fits(known[key], value, at) else known[key].mend(value)
+                if kept is not None or value is None:
+                    taken[key] = kept
             elif ":" in key and expand_prefix(key).partition(":")[2]:
                 common[expand_prefix(key)] = value
                 check_common(value, at, self)

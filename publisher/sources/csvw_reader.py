@@ -89,6 +89,7 @@ class Reader:
         self.name = places.name
         self.problems = Problems(self.name)
         self.language = self._context()
+        self.base = places.identifier("")
         self._tables: list[Described] | None = None
         self.group = Group()
 

@@ -73,7 +73,7 @@ class NumberFormat:
         exponent = match.groupdict().get("exponent")
         shift = DIVISORS.get((match["before"] or match["after"]).strip())
         if shift is None:
-            return number + (f"E{exponent}" if exponent else "")
+            return number + (f"e{exponent}" if exponent else "")
         scaled = Decimal(f"{number}E{exponent or 0}").scaleb(-shift)
         return format(scaled, "f")
 
