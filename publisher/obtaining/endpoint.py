@@ -93,6 +93,8 @@ class Endpoint:
         except BadStatus as error:
             if self.release and error.status in (404, 410):
                 raise Moved from error  # the release is kept no longer
+            if error.status == 400:
+                raise Refusal.of("asked-wrongly", error.status, self.address) from error
             raise
         if self.release and release != self.release:
             raise Moved

@@ -170,12 +170,7 @@ class _Round:
         stage.begin()
         for name in self.states:
             stage.put(name)
-        vocabulary = frozenset(
-            str(node) for document in self.contract.vocabulary.documents
-            for node in (f"<{document.iri}>", *(triple[0] for triple in document.triples))
-        )  # fmt: skip
-        terms = frozenset(term[1:-1] for term in vocabulary if term.startswith("<"))
-        claims = Claims(self.asked.values(), publishers_of(self.settings), terms)
+        claims = Claims(self.asked.values(), publishers_of(self.settings), self.contract.vocabulary)
         trial = Trial(self.settings, self.contract, self.check, stage, claims, self.manner.say)
         self.refused |= trial.refused(self.states)
         for name, (state, files) in self.states.items():

@@ -16,8 +16,13 @@ from publisher.mapping.statements import subject_of
 from publisher.obtaining.manner import Asked
 from publisher.obtaining.remarks import Refusal
 from publisher.publishers.registry import Publishers
+from publisher.remote_sources import DCAT, OAI, TABLE
 from publisher.sources.discover import KINDS, SourceFile, SourceLimits, megabytes
 from publisher.sources.kept import KeptTables
+from publisher.vocabulary import Vocabulary
+
+CATALOGUES: Final = (DCAT, OAI)
+"""Kinds of sources that are data catalogues."""
 
 FREE: Final = 5
 """So many things or rows may always be missing, as long as some are left."""
@@ -77,19 +82,28 @@ OUTSIDE: Final = {
 class Claims:
     """What each source of a site may describe.
 
-    ``vocabulary`` are the terms and documents of the site's own vocabulary.
+    Nobody describes the site's own vocabulary; but a data catalogue says of its documents that they
+    are standards, and may.
     """
 
     def __init__(
-        self, asked: Iterable[Asked], publishers: Publishers, vocabulary: frozenset[str]
+        self,
+        asked: Iterable[Asked],
+        publishers: Publishers,
+        vocabulary: Vocabulary,
     ) -> None:
         self._asked = {item.name: item for item in asked}
-        self._publishers, self._vocabulary = publishers, vocabulary
+        self._publishers = publishers
+        self._documents = frozenset(document.iri for document in vocabulary.documents)
+        self._terms = frozenset(
+            triple.subject.value for document in vocabulary.documents
+            for triple in document.triples if isinstance(triple.subject, ox.NamedNode)
+        )  # fmt: skip
 
-    def require(self, name: str, lines: Iterable[str], *, minted: bool) -> None:
+    def require(self, name: str, lines: Iterable[str], kind: str) -> None:
         """Raise Refusal where a source says something of what is not its own.
 
-        With ``minted`` its things are named by the site, as those of a table are.
+        The things of a table, whatever it comes from, are named by the site.
         """
         asked = self._asked[name]
         others = [(space, other.name) for other in self._asked.values() for space in
@@ -97,12 +111,12 @@ class Claims:
         for subject in sorted({subject_of(line)[1:-1] for line in lines}):
             if subject.startswith(asked.genid):
                 continue
-            whose = self._whose(subject, asked, others, minted)
+            whose = self._whose(subject, asked, others, kind)
             if whose:
                 raise Refusal.of("foreign", f"<{subject}>", whose)
 
     def _whose(
-        self, subject: str, asked: Asked, others: list[tuple[str, str]], minted: bool
+        self, subject: str, asked: Asked, others: list[tuple[str, str]], kind: str
     ) -> dict[str, str] | None:
         """Why a source may not describe a thing; None where it may."""
         owner = self._publishers.of_thing(subject)
@@ -110,10 +124,11 @@ class Claims:
             mine = owner.id == asked.section.publisher
             return None if mine else {language: text.format(owner.name(language))
                                       for language, text in OF_PUBLISHER.items()}  # fmt: skip
-        if subject in self._vocabulary:
-            return OF_VOCABULARY
+        if subject in self._terms:
+            standard = subject in self._documents and kind in CATALOGUES
+            return None if standard else OF_VOCABULARY
         if subject.startswith(asked.settings.site.base_iri):
-            return None if minted else OF_SITE
+            return None if kind == TABLE else OF_SITE
         for space, other in others:
             if subject.startswith(space):
                 return {language: text.format(other) for language, text in OF_OTHER.items()}

@@ -59,6 +59,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Frågan går inte att ställa: {value}",
         "The query cannot be asked: {value}",
     ),
+    "asked-wrongly": (
+        "Källan kan inte svara på frågan ({value}). Pröva den i källans eget formulär: {expected}",
+        "The source cannot answer the query ({value}). Try it in the source's own form: "
+        "{expected}",
+    ),
     "endpoint": (
         "Svaret är inget resultat av en SPARQL-fråga ({value}). Kontrollera adressen.",
         "The answer is no result of a SPARQL query ({value}). See to the address.",

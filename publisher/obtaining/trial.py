@@ -17,6 +17,7 @@ from publisher.obtaining.guards import Claims
 from publisher.obtaining.keeping import Stage
 from publisher.obtaining.remarks import Refusal
 from publisher.release.build import Builder, Check, Checked
+from publisher.remote_sources import TABLE
 
 TOLD: Final = 1_000
 """Faults of one source that are told."""
@@ -68,7 +69,8 @@ class Trial:
                 continue
             try:
                 for file in files:
-                    self._claims.require(name, lines.get(file, ()), minted=not file.endswith(".nt"))
+                    kind = self._stage.new[name][0].kind if file.endswith(".nt") else TABLE
+                    self._claims.require(name, lines.get(file, ()), kind)
             except Refusal as refusal:
                 told[name] = refusal
         return told
