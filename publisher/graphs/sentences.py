@@ -62,6 +62,74 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Uppdateringen skriver till grafen både vid namn och utan namn i samma steg. Ange den "
         "överallt, eller ingenstans.",
     ),
+    "too-often": (
+        "This key made {0} requests in a minute; that is as many as it may. Wait, and send more at "
+        "a time.",
+        "Nyckeln har använts till {0} anrop på en minut; fler får det inte vara. Vänta, och skicka "
+        "mer åt gången.",
+    ),
+    "no-media-type": (
+        "The request does not say what it sends. Say so in Content-Type: {0}.",
+        "Begäran talar inte om vad den skickar. Ange det i Content-Type: {0}.",
+    ),
+    "media-type": (
+        "“{0}” is not taken here. Send one of these: {1}.",
+        "”{0}” tas inte emot här. Skicka något av dessa: {1}.",
+    ),
+    "charset": (
+        "The body is in {0}. Send it as UTF-8.",
+        "Innehållet är kodat som {0}. Skicka det som UTF-8.",
+    ),
+    "coding": (
+        "A body that is packed with {0} is not taken here. Send it as it is.",
+        "Innehåll som är packat med {0} tas inte emot här. Skicka det som det är.",
+    ),
+    "body-late": (
+        "The body took longer than {0} seconds to come.",
+        "Det tog mer än {0} sekunder att ta emot innehållet.",
+    ),
+    "body-short": (
+        "The body ended before it was whole.",
+        "Innehållet tog slut innan det var helt.",
+    ),
+    "no-part": (
+        "There is no file in the form. Add one, with its name.",
+        "Formuläret innehåller ingen fil. Lägg till en, med dess namn.",
+    ),
+    "which-graph": (
+        "The address must name one graph: ?graph=IRI once, or ?default.",
+        "Adressen måste ange en graf: ?graph=IRI en gång, eller ?default.",
+    ),
+    "relative-graph": (
+        "“{0}” is no absolute IRI.",
+        "”{0}” är ingen absolut IRI.",
+    ),
+    "default-graph": (
+        "The default graph of the site is what all its graphs hold together, and cannot be written "
+        "to. Your own is {0}.",
+        "Webbplatsens standardgraf är allt som dess grafer innehåller, och går inte att skriva "
+        "till. Er egen är {0}.",
+    ),
+    "condition-missing": (
+        "Say what you take to be there: If-Match with the ETag that you read, or If-None-Match: * "
+        "for a new source.",
+        "Ange vad du utgår från: If-Match med den ETag som du läste, eller If-None-Match: * för en "
+        "ny källa.",
+    ),
+    "no-such-graph": (
+        "There is no such graph.",
+        "Det finns ingen sådan graf.",
+    ),
+    "which-table": (
+        "A description describes one table, and there are {0} files in the form. Give the "
+        "description the name of its table: projekt.csv-metadata.json.",
+        "En beskrivning gäller en tabell, och formuläret innehåller {0} filer. Ge beskrivningen "
+        "tabellens namn: projekt.csv-metadata.json.",
+    ),
+    "name-in-the-way": (
+        "{0} is in the way: one name cannot be both a file and a folder.",
+        "{0} är i vägen: ett namn kan inte vara både fil och mapp.",
+    ),
     "edit-long": (
         "Working this out took longer than {0} seconds and was ended. Send less at a time.",
         "Bearbetningen tog längre än {0} sekunder och avbröts. Skicka mindre åt gången.",
@@ -74,8 +142,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 """By code: what happened and what to do, in English and in Swedish."""
 
 
+def sentences(code: str, *values: object) -> dict[str, str]:
+    """What is said by a code, by language; ``values`` stand in it."""
+    english, swedish = SENTENCES[code]
+    return {"en": english.format(*values).strip(), "sv": swedish.format(*values).strip()}
+
+
 def error(code: str, *values: object, where: str = "") -> EditError:
     """The error with a code; ``values`` stand in its sentence."""
-    english, swedish = SENTENCES[code]
-    said = {"en": english.format(*values).strip(), "sv": swedish.format(*values).strip()}
-    return EditError(code, said, where=where)
+    return EditError(code, sentences(code, *values), where=where)

@@ -27,6 +27,8 @@ from publisher.web import (
     editor,
     errors,
     feeds,
+    graphstore,
+    graphstore_errors,
     home,
     ldes,
     lists,
@@ -43,6 +45,7 @@ from publisher.web import (
     sitemap,
     sparql,
     things,
+    upload,
     void,
 )
 from publisher.web.bodies import Bodies
@@ -51,6 +54,8 @@ from publisher.web.desk import Desks
 from publisher.web.encodings import Encoded, packable
 from publisher.web.federation import Forwarder
 from publisher.web.front import Front
+from publisher.web.keys import NAME as WRITING
+from publisher.web.keys import Writing
 from publisher.web.querylog import QueryLog
 from publisher.web.reconcile_service import Reconcilers
 from publisher.web.releases import Releases
@@ -62,6 +67,9 @@ DOORS = (
     service, sparql, editor, queries, running, void, ldes, activity, oai,
     resourcesync, atom, sitemap, reconcile, reconcile_draft, things,
 )  # fmt: skip
+
+WRITERS = (graphstore, upload)
+"""The doors by which publishers send data; they are there where a site has publishers."""
 
 BODY_FACTOR = 4
 """How much longer than the query the body may be: percent-encoding makes three bytes of one."""
@@ -81,12 +89,14 @@ def create_app(
     salt: bytes = b"",
     key: bytes = b"",
     kept: Path | None = None,
+    writing: Writing | None = None,
 ) -> Flask:
     """The application over what ``current`` gives, asked once for each request.
 
     ``salt`` makes the pseudonyms of clients: the same in all processes that share engines.
     ``key`` opens the door of the operator; there is none without.
     ``kept`` is the folder for what the workers of a machine remember; without it, nothing is.
+    ``writing`` takes in what publishers send; without it nothing is taken in.
     """
     app = Flask("publisher.web", static_folder=None)
     app.url_map.merge_slashes = False
@@ -108,9 +118,11 @@ def create_app(
     app.extensions["publisher.reconcilers"] = Reconcilers(kept / "names" if kept else None)
     app.extensions["publisher.forwarder"] = Forwarder(serve)
     app.extensions["publisher.wires"] = Wires(CONNECTIONS)
-    for door in DOORS:
+    app.extensions[WRITING] = writing
+    for door in (*DOORS, *(WRITERS if writing else ())):
         app.register_blueprint(door.blueprint)
     errors.register(app)
+    graphstore_errors.register(app)
     log = None
     if serve.query_log:
         log = QueryLog(Path(serve.query_log), serve.query_log_mb, serve.query_log_text)

@@ -77,7 +77,7 @@ def graph(name: str) -> Response:
         found = _graph(iris.candidates(wanted.stem))
     if found is None:
         raise NotFound
-    return _source(found, wanted)
+    return named_graph(found, wanted)
 
 
 @blueprint.route("/release/<name>")
@@ -141,7 +141,8 @@ def _vocabulary(entry: GraphEntry, wanted: Asked) -> Response:
     return answer(Document(path, entry.iri, FORMATS, page, rdf), wanted)
 
 
-def _source(entry: GraphEntry, wanted: Asked) -> Response:
+def named_graph(entry: GraphEntry, wanted: Asked) -> Response:
+    """The named graph of a source as a document."""
     path = desk().reader.iris.path_of(entry.iri) or ""
 
     def page(setting: Setting) -> Page:

@@ -62,7 +62,7 @@ PROBLEM: Final = Format(
 
 BODIES: Final = (PLAIN, FORMATS[0], PROBLEM)
 
-NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+NOTHING: Final[Mapping[str, int | str]] = MappingProxyType({})
 
 
 class NoFormat(HTTPException):
@@ -88,7 +88,7 @@ def register(app: Flask) -> None:
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     detail = "" if f"{status}-text" in MESSAGES else error.description or ""
-    response = _respond(status, detail, _alternates(error))
+    response = respond(status, detail, _alternates(error))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if isinstance(error, NoFormat):
@@ -102,7 +102,7 @@ def _own(error: PublisherError) -> Response:
         logging.getLogger("publisher").error("%s %s: %s", request.method, request.path, error)
     detail = f"{error.what[:1].upper()}{error.what[1:]} {error.todo}".strip()
     place = {"line": error.line, "column": error.column} if isinstance(error, Mistake) else NOTHING
-    response = _respond(status, detail if isinstance(error, OPEN) else "", (), place)
+    response = respond(status, detail if isinstance(error, OPEN) else "", (), place)
     if isinstance(error, Busy):
         response.headers["Retry-After"] = str(error.retry)
     return response
@@ -116,11 +116,14 @@ def _status(error: PublisherError) -> int:
 
 def _unforeseen(error: Exception) -> Response:
     logging.getLogger("publisher").exception("%s %s", request.method, request.path)
-    return _respond(InternalServerError.code, "", ())
+    return respond(InternalServerError.code, "", ())
 
 
-def _respond(
-    status: int, detail: str, links: Sequence[Alternate], more: Mapping[str, int] = NOTHING
+def respond(
+    status: int,
+    detail: str,
+    links: Sequence[Alternate],
+    more: Mapping[str, int | str] = NOTHING,
 ) -> Response:
     """The body that the client can read; plain text when not even a page can be made.
 

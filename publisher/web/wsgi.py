@@ -13,6 +13,7 @@ from publisher.errors import ConfigError
 from publisher.store.pool import Pool
 from publisher.store.serving import Serving, engines_folder, kept_folder
 from publisher.web import create_app
+from publisher.web.keys import Writing
 
 
 def application() -> Flask:
@@ -29,7 +30,10 @@ def application() -> Flask:
     key = operator_key(settings.root, serve.operator_key_file)
     serving = Serving(state, Pool(engines_folder(state), serve.client_queries))
     salt = bytes.fromhex(os.environ["PUBLISHER_SALT"])
-    return create_app(serving.current, serve=serve, salt=salt, key=key, kept=kept_folder(state))
+    return create_app(
+        serving.current, serve=serve, salt=salt, key=key, kept=kept_folder(state),
+        writing=Writing.of(settings.root),
+    )  # fmt: skip
 
 
 def operator_key(root: Path, file: str) -> bytes:
