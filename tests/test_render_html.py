@@ -16,7 +16,7 @@ from publisher.harvesting.judging import page as judging_page
 from publisher.harvesting.judging import words as judging_words
 from publisher.namespaces import GEO, RDF, XSD
 from publisher.render import fields as form_fields
-from publisher.render import messages, pages, parts
+from publisher.render import intake, messages, pages, parts, publish_pages
 from publisher.render.hrefs import Hrefs
 from publisher.render.html import environment, style_sheet
 from publisher.render.schema_org import script
@@ -32,7 +32,9 @@ WORDS = {findings_page.TEMPLATE: words.WORDS, judging_page.TEMPLATE: judging_wor
 
 def fields() -> set[str]:
     """Every field of every dataclass that a template may be given."""
-    tables = (pages, parts, form_fields, findings_page, judging_page)
+    tables = (
+        pages, parts, publish_pages, form_fields, findings_page, judging_page, intake,
+    )  # fmt: skip
     known = [value for table in tables for value in vars(table).values()]
     kinds = [kind for kind in known if dataclasses.is_dataclass(kind)]
     return {field.name for kind in kinds for field in dataclasses.fields(kind)}
@@ -44,8 +46,8 @@ def test_templates_see_documented_dataclasses_and_nothing_else(name: str) -> Non
     assert loader
     source, _, _ = loader.get_source(environment(), name)
     tree = environment().parse(source)
-    assert meta.find_undeclared_variables(tree) <= {"page", "t", "v"}, "v is the macros"
-    macros = {"lang", "value", "rows", "items", "links", "term"}
+    assert meta.find_undeclared_variables(tree) <= {"page", "t", "v", "p"}, "v and p are macros"
+    macros = {"lang", "value", "rows", "items", "links", "term", "who", "wrong", "upload", "cell"}
     read = {node.attr for node in tree.find_all(nodes.Getattr)} - macros
     assert read <= fields(), f"{name} reads what no dataclass in pages.py has"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from publisher.render.feeds_words import FEEDS
+from publisher.render.publish_words import PUBLISH
 from publisher.render.intake_words import INTAKE
 
 LANGUAGES: Final[dict[str, str]] = {"sv": "Svenska", "en": "English"}
@@ -13,6 +14,7 @@ LANGUAGES: Final[dict[str, str]] = {"sv": "Svenska", "en": "English"}
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     **FEEDS,
+    **PUBLISH,
     **INTAKE,
     # the frame of every page
     "skip": ("Hoppa till innehållet", "Skip to the content"),

@@ -17,6 +17,7 @@ from publisher.render.parts import (
     Table,
     ValueView,
 )
+from publisher.render.publish_pages import DraftBody, HistoryBody, KeyBody, PublishBody
 
 __all__ = [
     "Alternate",
@@ -46,6 +47,14 @@ class ThingBody:
     incoming: tuple[IncomingBlock, ...]
     types: tuple[ValueView, ...]
     graphs: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewBody(ThingBody):
+    """A thing as it would be once what was sent is published; ``back`` leads to that."""
+
+    template: ClassVar[str] = "publish_preview.html"
+    back: Crumb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +234,7 @@ class ErrorBody:
 Body = (
     ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
     | QueriesBody | NamedQueryBody | CitationBody | FeedsBody | ErrorBody
+    | KeyBody | PublishBody | DraftBody | PreviewBody | HistoryBody
 )  # fmt: skip
 
 

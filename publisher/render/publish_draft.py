@@ -1,0 +1,98 @@
+"""The page of a draft: what is wrong with it, what it would change, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from publisher.check.findings import Findings
+from publisher.render.pages import Page
+from publisher.render.parts import Alternate, Row
+from publisher.render.publish import Door, framed, plain, title_of
+from publisher.render.publish_pages import Cause, Changes, DraftBody, Sheet
+
+SEVERITIES: Final = ("violation", "warning", "info")
+"""The gravest first."""
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """What is told of a draft.
+
+    ``release`` is where it is published, empty before; ``new`` says whether that came of it, and
+    ``soon`` that the pages are not there yet. ``removes`` says that the source is to go.
+    """
+
+    id: str
+    name: str
+    removes: bool
+    findings: Findings
+    causes: Sequence[Cause]
+    more: int
+    sheets: Sequence[Sheet]
+    changes: Sequence[Changes]
+    may_write: bool
+    release: str
+    new: bool
+    soon: bool
+    pages: Sequence[Alternate]
+    wrong: str = ""
+
+
+def draft_page(door: Door, draft: DraftView, sources: Sequence[str]) -> Page:
+    """The page; ``sources`` are what a further file may replace."""
+    setting, t, findings = door.setting, door.setting.t, draft.findings
+    here = f"draft/{draft.id}"
+    kind = next((item for item in SEVERITIES if findings.count(item)), "")
+    title = t(_title(draft), title_of(draft.name))
+    marked = bool(findings.groups) and not draft.removes and bool(draft.sheets)
+    upload = None
+    if not draft.release and not draft.removes:
+        upload = door.upload([*sources, *({draft.name} - set(sources))], draft.name, draft.id)
+    body = DraftBody(
+        who=t("publish-as", door.who), token=door.token, action=door.href(here),
+        leave=door.href("leave"), script=door.script, wrong=draft.wrong,
+        verdict=_verdict(door, draft), kind=kind,
+        warnings=_counted(door, "warning", findings.count("warning")),
+        causes=tuple(draft.causes),
+        causes_more=t("publish-and-more", draft.more) if draft.more else "",
+        sheets=tuple(draft.sheets), marked=door.href(f"{here}/marked") if marked else "",
+        changes=tuple(draft.changes),
+        unchanged=findings.conforms and not draft.changes and not draft.release,
+        may_publish=findings.conforms and draft.may_write and not draft.release,
+        may_not="" if draft.may_write else t("publish-may-not"),
+        published=_published(door, draft), soon=draft.soon, pages=tuple(draft.pages),
+        upload=upload, back=door.back,
+    )  # fmt: skip
+    return framed(setting, body, title, f"publish/{here}")
+
+
+def _title(draft: DraftView) -> str:
+    """The key of the title: a browser tells it first, so it says how things stand."""
+    if draft.release:
+        return "publish-done-title"
+    return "publish-draft" if draft.findings.conforms else "publish-faulty-title"
+
+
+def _verdict(door: Door, draft: DraftView) -> str:
+    if draft.release:
+        return door.setting.t("publish-done" if draft.new else "publish-was-so")
+    if draft.findings.conforms:
+        return door.setting.t("publish-removable" if draft.removes else "publish-fine")
+    return _counted(door, "fault", draft.findings.count("violation"))
+
+
+def _counted(door: Door, what: str, number: int) -> str:
+    if not number:
+        return ""
+    key = f"publish-one-{what}" if number == 1 else f"publish-{what}s"
+    return door.setting.t(key, number) if number > 1 else door.setting.t(key)
+
+
+def _published(door: Door, draft: DraftView) -> tuple[Row, ...]:
+    """The release that it is in."""
+    if not draft.release:
+        return ()
+    label = door.setting.t("release")
+    return (Row(label=label, values=(plain(draft.release),)),)

@@ -1,0 +1,171 @@
+"""What the templates of the pages for those who publish see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from publisher.render.fields import Option
+from publisher.render.parts import Alternate, Crumb, Item, Row, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What is wrong with a cell: ``kind`` says how grave it is, ``label`` says so in words."""
+
+    kind: str
+    label: str
+    sentence: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of a sheet; ``anchor`` is empty where nothing is wrong with it."""
+
+    text: str
+    anchor: str = ""
+    kind: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """A row of a sheet, by the number that a spreadsheet shows."""
+
+    number: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet with what is wrong in it; ``note`` says which rows are shown."""
+
+    caption: str
+    heads: tuple[Cell, ...]
+    rows: tuple[SheetRow, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One thing that is wrong, with where; ``href`` leads to its first cell on the page."""
+
+    kind: str
+    label: str
+    sentence: str
+    where: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A thing that is new, changed or gone; ``rows`` are property, before and after."""
+
+    name: str
+    lang: str
+    look: str
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Things to which the same happens; ``more`` says how many are not told."""
+
+    heading: str
+    note: str
+    changes: tuple[Change, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadForm:
+    """The form that takes a file; ``replaces`` are the sources that it may stand in for.
+
+    ``kinds`` are the suffixes of what is taken, ``draft`` the draft that it takes the place of.
+    """
+
+    action: str
+    token: str
+    hint: str
+    kinds: str
+    replaces: tuple[Option, ...]
+    draft: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyBody:
+    """The form that asks for a key. ``wrong`` says why the last one did not count."""
+
+    template: ClassVar[str] = "publish_key.html"
+    action: str
+    wrong: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A source of the publisher; ``name`` is what a request calls it."""
+
+    name: str
+    cells: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishBody:
+    """What a publisher has here, and a form to send more."""
+
+    template: ClassVar[str] = "publish.html"
+    who: str
+    token: str
+    leave: str
+    remove: str
+    script: str
+    wrong: str
+    upload: UploadForm
+    heads: tuple[str, ...]
+    sources: tuple[Own, ...]
+    drafts: tuple[Item, ...]
+    history: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftBody:
+    """What was sent: what is wrong with it, or what it would change, and what can be done.
+
+    ``verdict`` says it in a sentence, ``kind`` is that of the gravest remark, or nothing.
+    """
+
+    template: ClassVar[str] = "publish_draft.html"
+    who: str
+    token: str
+    action: str
+    leave: str
+    script: str
+    wrong: str
+    verdict: str
+    kind: str
+    warnings: str
+    causes: tuple[Cause, ...]
+    causes_more: str
+    sheets: tuple[Sheet, ...]
+    marked: str
+    changes: tuple[Changes, ...]
+    unchanged: bool
+    may_publish: bool
+    may_not: str
+    published: tuple[Row, ...]
+    soon: bool
+    pages: tuple[Alternate, ...]
+    upload: UploadForm | None
+    back: Crumb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryBody:
+    """What a publisher has sent, the latest first."""
+
+    template: ClassVar[str] = "publish_history.html"
+    table: Table | None
+    back: Crumb

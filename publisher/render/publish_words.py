@@ -1,0 +1,190 @@
+"""What the pages for those who publish say, Swedish and English side by side."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PUBLISH: Final[dict[str, tuple[str, str]]] = {
+    "publish": ("Publicera uppgifter", "Publish data"),
+    "publish-text": (
+        "Här lämnar du uppgifter till webbplatsen: skicka en fil, se vad som behöver rättas, "
+        "titta på sidorna så som de blir, och publicera när allt stämmer.",
+        "This is where you hand data to the site: send a file, see what needs to be mended, look "
+        "at the pages as they will be, and publish when all is well.",
+    ),
+    # the key
+    "publish-key": ("Din nyckel", "Your key"),
+    "publish-key-hint": (
+        "Nyckeln börjar med pub_ och kommer från den som ansvarar för webbplatsen.",
+        "The key begins with pub_ and comes from whoever is in charge of the site.",
+    ),
+    "publish-enter": ("Fortsätt", "Continue"),
+    "publish-key-note": (
+        "Nyckeln sparas inte i webbläsaren. Du är inloggad i högst {} timmar, eller tills du "
+        "loggar ut.",
+        "The key is not kept in the browser. You stay logged in for {} hours at most, or until "
+        "you log out.",
+    ),
+    "publish-as": ("Inloggad för {}", "Logged in for {}"),
+    "publish-leave": ("Logga ut", "Log out"),
+    "publish-over": (
+        "Du har varit inloggad för länge, eller servern har startats om. Ange nyckeln igen.",
+        "You have been logged in for too long, or the server was started anew. Enter the key "
+        "again.",
+    ),
+    "publish-foreign": (
+        "Formuläret kom inte från den här webbplatsen, eller är för gammalt. Inget har ändrats. "
+        "Ladda om sidan och försök igen.",
+        "The form did not come from this site, or is too old. Nothing has changed. Load the page "
+        "again and try once more.",
+    ),
+    "publish-wrong": ("Det gick inte", "That did not work"),
+    # a file
+    "publish-send": ("Skicka en fil", "Send a file"),
+    "publish-file": ("Fil", "File"),
+    "publish-file-hint": (
+        "Kalkylblad (XLSX, ODS), CSV, JSON eller RDF, högst {}. Du kan också dra filen hit.",
+        "A spreadsheet (XLSX, ODS), CSV, JSON or RDF, {} at most. You can also drag it here.",
+    ),
+    "publish-replaces": ("Filen ersätter", "The file replaces"),
+    "publish-same-name": (
+        "Det som har samma filnamn, annars inget",
+        "What has the same file name, else nothing",
+    ),
+    "publish-description": (
+        "Beskrivning av kolumnerna (CSVW)", "Description of the columns (CSVW)",
+    ),
+    "publish-description-hint": (
+        "Behövs bara när kolumnerna inte heter som i mallen.",
+        "Needed only where the columns are not named as in the template.",
+    ),
+    "publish-try": ("Kontrollera filen", "Check the file"),
+    "publish-checking": (
+        "Filen skickas och kontrolleras. Det kan ta en stund.",
+        "The file is being sent and checked. This may take a while.",
+    ),
+    "publish-nothing-yet": (
+        "Inget publiceras förrän du säger till.", "Nothing is published until you say so.",
+    ),
+    "publish-no-file": ("Välj en fil att skicka.", "Choose a file to send."),
+    "publish-sources": ("Det här har du publicerat", "What you have published"),
+    "publish-no-sources": ("Inget ännu.", "Nothing yet."),
+    "publish-remove": ("Ta bort {}", "Remove {}"),
+    "publish-action": ("Åtgärd", "Action"),
+    "publish-remove-short": ("Ta bort", "Remove"),
+    "publish-drafts": ("Utkast", "Drafts"),
+    "publish-history": ("Vad som har skickats", "What has been sent"),
+    # a draft
+    "publish-draft": ("Utkast: {}", "Draft: {}"),
+    "publish-faulty-title": ("Att rätta: {}", "To mend: {}"),
+    "publish-done-title": ("Publicerat: {}", "Published: {}"),
+    "publish-faults": (
+        "{} fel behöver rättas innan filen kan publiceras",
+        "{} errors must be mended before the file can be published",
+    ),
+    "publish-one-fault": (
+        "1 fel behöver rättas innan filen kan publiceras",
+        "1 error must be mended before the file can be published",
+    ),
+    "publish-warnings": (
+        "{} varningar. De hindrar inte publiceringen.",
+        "{} warnings. They do not stand in the way of publishing.",
+    ),
+    "publish-one-warning": (
+        "1 varning. Den hindrar inte publiceringen.",
+        "1 warning. It does not stand in the way of publishing.",
+    ),
+    "publish-fine": ("Allt stämmer. Filen kan publiceras.", "All is well. The file can be "
+                     "published."),
+    "publish-removable": (
+        "Källan kan tas bort. Inget annat hänvisar till det som försvinner.",
+        "The source can be removed. Nothing else refers to what goes.",
+    ),
+    "publish-places": ("på {} ställen", "in {} places"),
+    "publish-and-more": ("… och {} till.", "… and {} more."),
+    "publish-sheet": ("Filen, med felen markerade", "The file, with what is wrong marked"),
+    "publish-sheet-of": ("Blad: {}", "Sheet: {}"),
+    "publish-row": ("Rad", "Row"),
+    "publish-only-wrong": (
+        "Bara rader med anmärkningar visas: {} av {}.",
+        "Only rows with remarks are shown: {} of {}.",
+    ),
+    "publish-should-be": ("Ska vara: {}", "Should be: {}"),
+    "publish-nearest": ("Närmast: {}", "Nearest: {}"),
+    "publish-violation": ("Fel", "Error"),
+    "publish-warning": ("Varning", "Warning"),
+    "publish-info": ("Anmärkning", "Note"),
+    "publish-empty": ("tom", "empty"),
+    "publish-marked": ("Hämta filen med felen markerade (XLSX)",
+                       "Download the file with what is wrong marked (XLSX)"),
+    "publish-mended": ("Rätta och skicka igen", "Mend it and send it again"),
+    "publish-mended-text": (
+        "Rätta i din egen fil och skicka den igen, eller rätta i den hämtade filen: markeringarna "
+        "stör inte.",
+        "Mend your own file and send it again, or mend the file that you downloaded: the marks do "
+        "no harm.",
+    ),
+    "publish-difference": ("Det här ändras", "What changes"),
+    "publish-no-difference": (
+        "Filen säger precis det som redan är publicerat.",
+        "The file says exactly what is published already.",
+    ),
+    "publish-created": ("Nytt", "New"),
+    "publish-updated": ("Ändrat", "Changed"),
+    "publish-deleted": ("Borttaget", "Removed"),
+    "publish-property": ("Uppgift", "Property"),
+    "publish-before": ("Före", "Before"),
+    "publish-after": ("Efter", "After"),
+    "publish-deleted-text": (
+        "Adresserna svarar sedan att det som fanns där är tillbakadraget.",
+        "The addresses will then say that what was there is withdrawn.",
+    ),
+    "publish-look": ("Se sidan som den blir", "See the page as it will be"),
+    "publish-look-of": ("Se sidan som den blir: {}", "See the page as it will be: {}"),
+    "publish-now": ("Publicera", "Publish"),
+    "publish-publishing": (
+        "Utgåvan byggs. Det kan ta en stund.", "The release is being built. This may take a while."
+    ),
+    "publish-discard": ("Kasta utkastet", "Throw the draft away"),
+    "publish-gone-draft": (
+        "Det här utkastet finns inte längre. Skicka filen igen.",
+        "This draft is there no longer. Send the file again.",
+    ),
+    "publish-done": ("Publicerat i utgåvan", "Published in the release"),
+    "publish-was-so": (
+        "Inget behövde ändras: det var redan publicerat i utgåvan",
+        "Nothing had to change: it was published already in the release",
+    ),
+    "publish-soon": (
+        "Sidorna byter till den om några sekunder.",
+        "The pages move over to it in a few seconds.",
+    ),
+    "publish-pages": ("Sidorna", "The pages"),
+    "publish-back": ("Till översikten", "To the overview"),
+    "publish-preview": (
+        "Förhandsvisning: så blir sidan om utkastet publiceras. Länkarna leder till det som är "
+        "publicerat nu.",
+        "Preview: this is the page as it will be once the draft is published. Links lead to what "
+        "is published now.",
+    ),
+    "publish-to-draft": ("Tillbaka till utkastet", "Back to the draft"),
+    "publish-may-not": (
+        "Nyckeln får bara kontrollera. För att publicera behövs en nyckel med rätten ”write”.",
+        "The key may only check. To publish takes a key with the right “write”.",
+    ),
+    # what has been sent
+    "publish-when": ("När", "When"),
+    "publish-what": ("Vad", "What"),
+    "publish-outcome": ("Utfall", "Outcome"),
+    "publish-counts": ("Nytt, ändrat, borttaget", "New, changed, removed"),
+    "publish-key-column": ("Nyckel", "Key"),
+    "publish-released": ("Publicerat", "Published"),
+    "publish-taken-up": (
+        "Publicerat, efter ett avbrott", "Published, after an interruption",
+    ),
+    "publish-unchanged": ("Inget nytt", "Nothing new"),
+    "publish-refused": ("Inte publicerat: fel i uppgifterna", "Not published: faults in the data"),
+    "publish-tried": ("Bara kontrollerat", "Only checked"),
+    "publish-denied": ("Nekat", "Denied"),
+    "publish-no-history": ("Inget har skickats ännu.", "Nothing has been sent yet."),
+}  # fmt: skip

@@ -1,0 +1,245 @@
+"""What was sent by the form: tried, shown, previewed, published or thrown away."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import fields
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Final
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import NotFound
+
+from publisher.errors import IntakeError
+from publisher.findings.limit import limited
+from publisher.findings.places import words
+from publisher.formats import carrying
+from publisher.iris import DOCUMENTS
+from publisher.publishers.sentences import error
+from publisher.render.pages import PreviewBody, ThingBody
+from publisher.render.parts import Alternate, Crumb
+from publisher.render.publish import PATH, causes, framed
+from publisher.render.publish_draft import DraftView, draft_page
+from publisher.render.thing import thing_page
+from publisher.sources.discover import KINDS, SourceLimits
+from publisher.web.asking import desk, served, settings
+from publisher.web.publish import overview_of, own_sources
+from publisher.web.publish_changes import changes
+from publisher.web.publish_door import (
+    door,
+    drafts,
+    here,
+    inside,
+    private,
+    refused,
+    send,
+    to,
+    tongue,
+)
+from publisher.web.publish_drafts import Draft
+from publisher.web.publish_preview import Preview
+from publisher.web.publish_session import Session
+from publisher.web.publish_sheets import shown
+from publisher.web.releases import shelf
+from publisher.workbooks.annotate import annotate
+
+blueprint = Blueprint("publish_sent", __name__)
+
+ACTION: Final = "form"
+"""What the log calls what comes in here."""
+
+TOLD: Final = 1_000
+"""Findings that are put on a page at most; all are in the workbook, and counted."""
+
+MOST_PAGES: Final = 50
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ALLOWED: Final = frozenset("-._~")
+
+
+@blueprint.post(f"/{PATH}/file")
+@inside
+def take(found: Session) -> Response:
+    """A file comes in, and is tried."""
+    file, described = request.files.get("file"), request.files.get("description")
+    if file is None or not file.filename:
+        return overview_of(found, door(found).setting.t("publish-no-file"), 400)
+    name, drops = _names(found, file.filename, request.form.get("replaces", ""))
+    has_description = described is not None and bool(described.filename)
+    description = f"{name}-metadata.json" if has_description else ""
+    try:
+        base = {source: here().intake.etag(source) for source in (name, *drops)}
+        draft = drafts(found).begin(name, base, description=description, drops=drops)
+        file.save(draft.path)
+        if isinstance(described, FileStorage) and description:
+            described.save(draft.folder / "data" / description)
+        _try(found, draft)
+    except IntakeError as wrong:
+        return overview_of(found, wrong.said[tongue()], refused(wrong))
+    drafts(found).drop(request.form.get("draft", ""))
+    return to(f"draft/{draft.id}")
+
+
+@blueprint.post(f"/{PATH}/remove")
+@inside
+def remove(found: Session) -> Response:
+    """A source is to go: what would come of it is tried like a file."""
+    name = request.form.get("name", "")
+    try:
+        if name not in {source.file for source in own_sources(found)}:
+            raise error("nothing-to-remove", where=name)
+        draft = drafts(found).begin(name, {name: here().intake.etag(name)}, removes=True)
+        _try(found, draft)
+    except IntakeError as wrong:
+        return overview_of(found, wrong.said[tongue()], refused(wrong))
+    return to(f"draft/{draft.id}")
+
+
+@blueprint.get(f"/{PATH}/draft/<identifier>")
+@inside
+def look(found: Session, identifier: str) -> Response:
+    """What would come of a draft, or has."""
+    draft = drafts(found).get(identifier)
+    if draft is None:
+        return overview_of(found, door(found).setting.t("publish-gone-draft"), 404)
+    return _page(found, draft)
+
+
+@blueprint.post(f"/{PATH}/draft/<identifier>")
+@inside
+def decide(found: Session, identifier: str) -> Response:
+    """A draft is published, or thrown away."""
+    draft = drafts(found).get(identifier)
+    if draft is None:
+        return overview_of(found, door(found).setting.t("publish-gone-draft"), 404)
+    if request.form.get("do") == "discard":
+        drafts(found).drop(identifier)
+        return to()
+    if draft.release:
+        return to(f"draft/{identifier}")
+    try:
+        with here().place():
+            received = here().intake.submit(
+                found.key, draft.pieces, expected=draft.base, idempotency=f"form-{draft.id}",
+                action=ACTION,
+            )  # fmt: skip
+    except IntakeError as wrong:
+        return _page(found, draft, wrong.said[tongue()], refused(wrong))
+    draft.tried(received).keep()
+    return to(f"draft/{identifier}")
+
+
+@blueprint.get(f"/{PATH}/draft/<identifier>/marked")
+@inside
+def marked(found: Session, identifier: str) -> Response:
+    """The file with what is wrong marked, as a workbook."""
+    draft = _known(found, identifier)
+    if draft.removes:
+        raise NotFound
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "marked.xlsx"
+        annotate(draft.path, draft.findings.all(), target, tongue())
+        body = target.read_bytes()
+    name = f"{PurePosixPath(draft.name).stem}.xlsx"
+    response = Response(body, content_type=XLSX)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return private(response)
+
+
+@blueprint.get(f"/{PATH}/draft/<identifier>/thing")
+@inside
+def preview(found: Session, identifier: str) -> Response:
+    """The page of a thing as it would be."""
+    draft, iri = _known(found, identifier), request.args.get("iri", "")
+    description = _preview(draft).describe(iri, settings().inverse_links)
+    if description is None:
+        raise NotFound
+    here_setting = door(found).setting
+    path = description.document.removeprefix(desk().reader.iris.base_iri)
+    own = desk().reader.contract.by_slug.get(description.slug)
+    drawn = thing_page(description, here_setting, path or DOCUMENTS, carrying("page"), own)
+    assert isinstance(drawn.body, ThingBody)
+    inner = {field.name: getattr(drawn.body, field.name) for field in fields(ThingBody)}
+    back = Crumb(label=here_setting.t("publish-to-draft"),
+                 href=door(found).href(f"draft/{identifier}"))  # fmt: skip
+    body = PreviewBody(**inner, back=back)
+    return send(framed(here_setting, body, drawn.title, f"{PATH}/draft/{identifier}"))
+
+
+def _try(found: Session, draft: Draft) -> None:
+    """See what would come of a draft, and keep that."""
+    try:
+        with here().place():
+            received = here().intake.submit(
+                found.key, draft.pieces, dry_run=True, expected=draft.base, action=ACTION
+            )
+    except IntakeError:
+        drafts(found).drop(draft.id)
+        raise
+    draft.tried(received).keep()
+
+
+def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> Response:
+    inner, tag = door(found), tongue()
+    findings = limited(draft.findings, TOLD)
+    limits = SourceLimits.of(here().settings.limits)
+    told = list(findings.all())
+    sheets = shown(draft.path, draft.name, told, limits, tag)
+    found_causes, more = causes(
+        findings, sheets.anchors, {item: words(item.place, tag) for item in told}, tag
+    )
+    thing = inner.href(f"draft/{draft.id}/thing")
+    would = () if draft.release or not findings.conforms else changes(
+        _preview(draft), draft.changed, inner.setting, lambda iri: f"{thing}?iri={quote(iri, '')}"
+    )  # fmt: skip
+    view = DraftView(
+        id=draft.id, name=draft.name, removes=draft.removes, findings=findings,
+        causes=found_causes, more=more,
+        sheets=sheets.sheets if findings.groups and not draft.release else (), changes=would,
+        may_write="write" in found.key.scopes, release=draft.release, new=draft.new,
+        soon=draft.release == shelf().current() and draft.release != served().reader.identifier,
+        pages=_pages(draft, found) if draft.release else (), wrong=wrong,
+    )  # fmt: skip
+    names = [source.file for source in own_sources(found)]
+    return send(draft_page(inner, view, names), status)
+
+
+def _pages(draft: Draft, found: Session) -> list[Alternate]:
+    """The pages of what is new or changed."""
+    setting, told = door(found).setting, _preview(draft)
+    things = (*draft.changed.created, *draft.changed.updated)[:MOST_PAGES]
+    links = [(desk().names.link(iri), told.labels(iri)) for iri in things]
+    return [
+        Alternate(href=setting.hrefs.page(link.iri) or link.iri,
+                  label=labels.get(setting.language) or link.title(setting.language))
+        for link, labels in links
+    ]  # fmt: skip
+
+
+def _preview(draft: Draft) -> Preview:
+    iris = desk().reader.iris
+    dropped = frozenset(map(iris.graph, draft.drops))
+    return Preview(desk(), iris.graph(draft.name), draft.lines(), dropped)
+
+
+def _known(found: Session, identifier: str) -> Draft:
+    draft = drafts(found).get(identifier)
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def _names(found: Session, file: str, replaces: str) -> tuple[str, tuple[str, ...]]:
+    """What a file becomes a source as, and what goes for it: another file of another kind."""
+    last = PurePosixPath(unicodedata.normalize("NFC", file.replace("\\", "/"))).name
+    kept = "".join(sign if sign.isalnum() or sign in ALLOWED else "-" for sign in last)
+    path = PurePosixPath(kept.strip("-.") or "fil")
+    suffix = path.suffix.lower()
+    if replaces not in {source.file for source in own_sources(found)}:
+        return f"{found.publisher.folder}{path.stem}{suffix}", ()
+    before = PurePosixPath(replaces)
+    if before.suffix.lower() == suffix or suffix not in KINDS:
+        return replaces, ()
+    return before.with_suffix(suffix).as_posix(), (replaces,)
