@@ -257,7 +257,6 @@ def bad(joint: Joint) -> None:
     """A release of Uppsala's links to an area that there is not, and Örebro's table, too."""
     for name in ("uppsala", "orebro"):
         joint.regions[name].projects["fel"] = ("Fel", "skog")
-        joint.regions[name].release()
 
 
 def bad_after(joint: Joint) -> None:
@@ -269,17 +268,14 @@ def lost(joint: Joint) -> None:
     """The bad links are gone; Östergötland has lost nearly all."""
     for name in ("uppsala", "orebro"):
         joint.regions[name].projects.pop("fel", None)
-        joint.regions[name].release()
     region = joint.regions["ostergotland"]
     region.saved = dict(region.projects)  # type: ignore[attr-defined]
     region.projects = dict(list(region.projects.items())[:2])
-    region.release()
 
 
 def found_again(joint: Joint) -> None:
     region = joint.regions["ostergotland"]
     region.projects = region.saved  # type: ignore[attr-defined]
-    region.release()
 
 
 Night = tuple[Callable[[Joint], None], tuple[str, ...]]
@@ -319,8 +315,9 @@ def live_through(joint: Joint, nights: Sequence[Night], edits: int) -> None:
     for number, (happening, refused) in enumerate(nights):
         for region in joint.regions.values() if number else ():
             region.edit(edits)
-            region.release()
         happening(joint)
+        for region in joint.regions.values() if number else ():
+            region.release()
         joint.morning(refused, joint.night())
 
 
