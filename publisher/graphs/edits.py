@@ -17,6 +17,7 @@ from publisher.faults import Fault, Place
 from publisher.graphs.editing import Job
 from publisher.graphs.naming import is_rdf
 from publisher.graphs.sentences import error
+from publisher.publishers.reading import read
 from publisher.sources.discover import SourceLimits
 from publisher.store.confined import command
 
@@ -59,9 +60,11 @@ class Edits:
     def _job(self, graph: str, source: str, bodies: Sequence[Sent]) -> Job:
         if not is_rdf(source):
             raise error("no-rdf-file", where=graph)
-        iris = self.settings.minter()
+        iris, publishers = self.settings.minter(), read(self.settings)
+        owner = publishers.of_source(source)
         return Job(
-            graph=graph, source=source, base_iri=iris.base_iri, genid=iris.genid(),
+            graph=graph, source=source, base_iri=iris.base_iri,
+            genid=publishers.genid(owner) if owner else iris.genid(),
             target=str(self.folder / f"new.{source.rpartition('.')[2]}"),
             bodies=tuple((str(body.path), body.suffix) for body in bodies),
             prefixes=dict(self.settings.prefixes),
