@@ -24,7 +24,7 @@ TAKEN: Final = "files"
 """The folder beside those of the sources."""
 
 STEM: Final = re.compile(r"[^/\\.\x00-\x1f][^/\\\x00-\x1f]*")
-ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?")
+ADDRESS: Final = re.compile(r'https?://[^\s/?#@<>"{}|\\^`]+(?:[/?#][^\s<>"{}|\\^`]*)?')
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ from publisher.catalog.writing import kind, link, literal, texts
 from publisher.contract import Class
 from publisher.describe.views import pick
 from publisher.iris import DUMP, ENDPOINT, LISTS, RELEASES
-from publisher.namespaces import DCAT, DCT, RDF
+from publisher.namespaces import DCAT, DCT, PROV, RDF
 from publisher.release.manifest import GraphEntry
 
 PACKED: Final = ("nq", "ttl", "jsonld", "rdf")
@@ -163,6 +163,8 @@ class Own:
                  for tag in self.common.tags}  # fmt: skip
         words = self._worded(SOURCE, {"file": dict.fromkeys(names, entry.file), "names": names})
         yield from self._dataset(iri, landing, times, words)
+        if address := self._addresses.get(entry.file):
+            yield link(iri, PROV + "wasDerivedFrom", address)
         yield from self._conforms(iri, kinds)
         yield from self._files(iri, landing, FILE_TYPES, (entry,), times)
 
@@ -257,6 +259,12 @@ class Own:
                 ), None)
             ) for entry in self.entries
         }  # fmt: skip
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        """Where sources are fetched from, by file."""
+        sources = self.common.reader.manifest.sources
+        return {item.file: item.address for item in sources if item.address}
 
     def _public(self, entry: GraphEntry) -> bool:
         """Whether a source is data, about more than people and what is withdrawn."""

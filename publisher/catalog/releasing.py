@@ -18,6 +18,7 @@ from publisher.catalog.spaces import Spaces
 from publisher.catalog.void import Graph, void
 from publisher.config import Settings
 from publisher.errors import ReleaseError
+from publisher.fetched import states_by_file
 from publisher.iris import DESCRIPTION, Iris
 from publisher.release.assemble import Before, Describe, Described, GraphContent, open_store
 from publisher.release.parts import Frame, cut
@@ -35,12 +36,16 @@ def describer(settings: Settings, frames: Mapping[str, Frame]) -> Describe:
     ``frames`` has the suffixes that its dumps come in, and what stands around their parts.
     """
     iris = settings.minter()
-    site = settings.site
+    site, fetched = settings.site, states_by_file(settings)
     spaces = Spaces(site.base_iri, site.vocabulary_iri, iris.genid())
+
+    def _address(file: str) -> str:
+        return fetched[file].address if file in fetched else ""
 
     def describe(graphs: Sequence[GraphContent], before: Before | None) -> Described:
         counts = _carried_on(graphs, before, spaces, iris) or _counted(graphs, spaces)
-        named = [Graph(graph.iri, graph.file, graph.kind) for graph in graphs]
+        named = [Graph(graph.iri, graph.file, graph.kind, _address(graph.file))
+                 for graph in graphs]  # fmt: skip
         lines = sorted(set(void(counts, named, site, iris, list(frames))))
         pieces = cut(lines, iris.description(), PART_QUADS)
         graph = GraphContent(iris.description(), DESCRIPTION, "description", pieces)

@@ -19,7 +19,7 @@ from publisher.catalog.counts import Counts, Scope, Use
 from publisher.catalog.spaces import namespace_of, quoted, space_pattern
 from publisher.config import SiteSection
 from publisher.iris import DUMP, ENDPOINT, Iris
-from publisher.namespaces import DCT, FOAF, PREFIXES, RDF, VOID, XSD, shorten_iri
+from publisher.namespaces import DCT, FOAF, PREFIXES, PROV, RDF, VOID, XSD, shorten_iri
 from publisher.release.manifest import GraphKind
 
 FORMATS: Final = "http://www.w3.org/ns/formats/"
@@ -60,6 +60,8 @@ class Graph:
     iri: str
     file: str
     kind: GraphKind
+    address: str = ""
+    """Where its source is fetched from; empty for a file of the site's own."""
 
 
 def void(
@@ -118,6 +120,8 @@ class _Writer:
         yield from self._dataset_of(graph.iri, scope)
         if graph.kind == "source":
             yield _literal(graph.iri, DCT + "title", graph.file)
+            if graph.address:
+                yield _link(graph.iri, PROV + "wasDerivedFrom", graph.address)
             yield from self._terms_of_use(graph.iri)
             yield from self._partitions(
                 graph.iri, scope, graph.iri.removeprefix(self._iris.graph(""))

@@ -25,6 +25,7 @@ from publisher.check.rows import RowExplainer
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.faults import Fault, Place
+from publisher.fetched import State, states_by_file
 from publisher.gather import Content, Gatherer, RowPlace, SourceContent
 from publisher.mapping.statements import subject_of
 from publisher.release.assemble import (
@@ -142,7 +143,8 @@ class Builder:
             base = _base(shelf, current)
             with self._stage("read"):
                 graphs = self._graphs(checked.content)
-            sources = tuple(_entry(own) for own in checked.content.sources)
+            fetched = states_by_file(self._settings)
+            sources = tuple(_entry(own, fetched.get(own.file)) for own in checked.content.sources)
             with self._stage("release"):
                 prepared = prepare(
                     graphs, sources, Verdict(checked.report, faulty), base=base,
@@ -221,11 +223,12 @@ def _may_release(checked: Checked, faulty: Faulty) -> bool:
     )
 
 
-def _entry(own: SourceContent) -> SourceEntry:
+def _entry(own: SourceContent, fetched: State | None) -> SourceEntry:
     rejected = tuple(Place(*row).words("en") for row in sorted(own.rejected))
     return SourceEntry(
-        own.file, own.checksum, own.bytes, own.rows, own.rows - len(own.rejected), rejected
-    )
+        own.file, own.checksum, own.bytes, own.rows, own.rows - len(own.rejected), rejected,
+        fetched.address if fetched else "", fetched.since if fetched else "",
+    )  # fmt: skip
 
 
 def _vanished(changed: Difference | None, content: Content, base_iri: str) -> tuple[str, ...]:

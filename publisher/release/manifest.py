@@ -58,6 +58,10 @@ class SourceEntry:
     published: int
     rejected: tuple[str, ...] = ()
     """The places of the rejected rows."""
+    address: str = ""
+    """Where it was fetched from; empty for a file of the site's own."""
+    fetched: str = ""
+    """When this state of it came, UTC, ISO 8601; not part of the id of a release."""
 
 
 @dataclass(frozen=True)

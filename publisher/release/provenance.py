@@ -44,6 +44,11 @@ def provenance(manifest: Manifest, iris: Iris, previous: str | None) -> Iterator
         entity, checksum = f"{release}#source-{number}", f"{release}#checksum-{number}"
         yield from _typed(entity, PROV + "Entity")
         yield _literal(entity, DCT + "title", source.file)
+        if source.address:
+            yield _link(entity, PROV + "wasDerivedFrom", source.address)
+        if source.fetched:
+            came = ox.Literal(source.fetched, datatype=ox.NamedNode(XSD + "dateTime"))
+            yield _triple(entity, PROV + "generatedAtTime", came)
         yield _link(activity, PROV + "used", entity)
         yield _link(files[source.file], PROV + "wasDerivedFrom", entity)
         yield _link(entity, SPDX + "checksum", checksum)
