@@ -14,6 +14,7 @@ from publisher.erasing.servers import wait
 from publisher.erasing.telling import as_json, plan_lines, word
 from publisher.errors import PublisherError
 from publisher.guards import Gone
+from publisher.publishing import Publishing
 from publisher.release.build import Outcome
 from publisher.site import Site
 
@@ -30,6 +31,8 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
     def build(gone: Gone) -> Outcome:
         return site.build(options.faulty, gone=gone, accept_shrink=True, progress=progress)
 
+    if not options.plan:
+        Publishing(site.settings, site.contract, site.shelf).land()
     eraser = Eraser(site.settings, site.contract, site.shelf, iri, build)
     plan = eraser.plan()
     if not plan.known:

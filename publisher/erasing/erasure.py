@@ -7,18 +7,17 @@ before. Only a release that conforms is built; until there is one, the older one
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.erasing import journal, log, texts
+from publisher.erasing.databases import forget_answers, forget_records
 from publisher.erasing.finding import InFile, Sources
 from publisher.erasing.journal import Journal
 from publisher.erasing.leftovers import leftovers
@@ -28,13 +27,11 @@ from publisher.errors import PublisherError, ReleaseError
 from publisher.gather import DATA, Content
 from publisher.guards import Gone, Vanishing, withdrawing
 from publisher.people import erased
+from publisher.publishers.reading import read as publishers
 from publisher.release.build import Outcome
 from publisher.release.erasures import Erasure, remember
 from publisher.release.shelf import Shelf
 from publisher.store.reader import open_release
-
-DERIVED: Final = ("index", "indexes")
-"""Folders beside the releases with what was worked out of them; they are made anew when asked."""
 
 Build = Callable[[Gone], Outcome]
 """Builds a release, given what becomes of things that vanish."""
@@ -143,8 +140,10 @@ class Eraser:
         texts.erase(plan.queries, now)
         for path in plan.logs:
             texts.clean(path, plan.values)
+        forget_answers(self._settings, plan.values)
         for item in plan.files:
             self._sources.clean(item)
+        forget_records(self._settings.root, plan.nodes)
         erased.add(self._settings.root, plan.iri)
         outcome = self._release(plan, now)
         if outcome.manifest is None:
@@ -162,7 +161,10 @@ class Eraser:
         gone: Gone = "refuse" if (may or plan.stone) and single else "allow"
         if plan.stone or not may:
             return self._build(gone)
-        with withdrawing(self._settings.root / DATA, base, Vanishing([plan.iri]), now):
+        owner = publishers(self._settings).of_thing(plan.iri)
+        folder = self._settings.root / DATA / (owner.folder if owner else "")
+        folder.mkdir(parents=True, exist_ok=True)
+        with withdrawing(folder, base, Vanishing([plan.iri]), now):
             return self._build(gone)
 
     def _rewrite(self, plan: Plan, own: Journal, reason: str) -> None:
@@ -179,8 +181,6 @@ class Eraser:
                 own.write(shelf.folder)
             log.erase(shelf.folder, plan.nodes, _said(stone))
             shelf.sweep()
-            for name in DERIVED:
-                shutil.rmtree(shelf.folder / name, ignore_errors=True)
             thing = erased.digest_of(plan.iri)
             remember(shelf.folder, Erasure(own.at, thing, tuple(sorted(own.changed)), reason))
             Journal.end(shelf.folder)

@@ -62,8 +62,7 @@ def erase(releases: Path, nodes: Terms, stone: Collection[str]) -> int:
             database.execute("BEGIN IMMEDIATE")
             count = _rewrite(database, path, nodes, frozenset(stone))
             database.execute("COMMIT")
-            database.execute("VACUUM")
-            _checkpoint(database, path)
+            tidy(database, path)
         except sqlite3.Error as error:
             raise unreadable(path, error) from error
     return count
@@ -128,16 +127,17 @@ def _count_again(database: sqlite3.Connection, stream: str) -> None:
             database.executemany("INSERT INTO steps VALUES (?, ?, ?, ?)", steps)
 
 
-def _checkpoint(database: sqlite3.Connection, path: Path) -> None:
-    """Bring everything into the file, and empty what lies beside it."""
+def tidy(database: sqlite3.Connection, path: Path) -> None:
+    """Write a database anew, so that no free page keeps what was there, and empty its journal.
+
+    Raises ReleaseError where a reader keeps old pages in use for long.
+    """
+    database.execute("VACUUM")
     end = time.monotonic() + WAIT_SECONDS
-    while True:
-        busy = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        if not busy:
-            return
+    while database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
         if time.monotonic() > end:
             raise ReleaseError(
-                "a reader of the log of changes does not let go of what it read before.",
+                "a reader of this database does not let go of what it read before.",
                 where=str(path), todo="Run the command again; nothing is lost by that.",
             )  # fmt: skip
         time.sleep(0.1)

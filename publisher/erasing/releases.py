@@ -100,7 +100,10 @@ class Rewriter:
         manifest, graphs, files = written.manifest(lines, changed=bool(count))
         beside = self._shelf.folder / f"{UNFINISHED}{identifier}"
         shutil.rmtree(beside, ignore_errors=True)
-        shutil.copytree(folder, beside, ignore=shutil.ignore_patterns(STORE))
+        beside.mkdir()
+        for path in folder.iterdir():  # what was made of it since, in folders, is made anew
+            if path.is_file() and not path.name.startswith("."):
+                shutil.copyfile(path, beside / path.name)
         self._store(manifest, graphs, beside)
         for name, content in files.items():
             (beside / name).write_bytes(content)
