@@ -17,7 +17,7 @@ from publisher.guards import Gone, Vanishing, require_kept, require_size, withdr
 from publisher.namespaces import S3R
 from publisher.publishers.audit import TAKEN_UP, Audit
 from publisher.publishers.landing import Journal, Landing
-from publisher.release.build import Builder, Faulty, Outcome
+from publisher.release.build import Announce, Builder, Checked, Faulty, Outcome
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.render.dump import frame, rendering
 
@@ -72,25 +72,38 @@ class Publishing:
     def _publish(
         self, builder: Builder, faulty: Faulty, gone: Gone, accept_shrink: bool
     ) -> Outcome:
-        dumps = rendering(self.contract, self.settings.prefixes)
-        around = {suffix: frame(suffix, self.contract, self.settings.prefixes)
-                  for suffix in dumps.suffixes}  # fmt: skip
-        describe = describer(self.settings, around)
         kept = gone == "allow" or faulty == "leave-out"  # then whose rows are faulty is gone
 
         def announce(release: str, vanished: tuple[str, ...]) -> None:
             if not kept:
-                require_kept(vanished, self.settings.minter().genid())
+                self.require_kept(vanished)
             self.announce(release, accept_shrink)
 
         try:
-            return builder.build(self.shelf, dumps, describe, announce, faulty)
+            return self.build(builder, announce, faulty)
         except Vanishing as error:
             if gone != "withdraw" or WITHDRAWN not in self.contract.by_target:
                 raise
             vanishing = error
         with withdrawing(self.settings.root / DATA, self.settings.site.base_iri, vanishing, _now()):
-            return builder.build(self.shelf, dumps, describe, announce, faulty)
+            return self.build(builder, announce, faulty)
+
+    def build(
+        self, builder: Builder, announce: Announce, faulty: Faulty, checked: Checked | None = None
+    ) -> Outcome:
+        """Build a release with everything that a release of a site has, and switch to it.
+
+        ``announce`` is told of it before: it is to guard it and to announce it.
+        """
+        dumps = rendering(self.contract, self.settings.prefixes)
+        around = {suffix: frame(suffix, self.contract, self.settings.prefixes)
+                  for suffix in dumps.suffixes}  # fmt: skip
+        describe = describer(self.settings, around)
+        return builder.build(self.shelf, dumps, describe, announce, faulty, checked)
+
+    def require_kept(self, vanished: tuple[str, ...]) -> None:
+        """Raise Vanishing where things that are published would be gone."""
+        require_kept(vanished, self.settings.minter().genid())
 
     def roll_back(self, to: str | None) -> str:
         """Switch to an earlier release: the one named, else the one before. Returns its id."""

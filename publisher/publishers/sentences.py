@@ -47,8 +47,14 @@ SENTENCES: Final[dict[str, tuple[type[IntakeError], str, str]]] = {
     ),
     "not-your-source": (
         NotYours,
-        "The key is one of “{0}”, and this source is of {1}. Name one that begins with “{0}/”.",
-        "Nyckeln hör till ”{0}”, och den här källan till {1}. Ange en som börjar med ”{0}/”.",
+        "The key is one of “{0}”, and this source is of “{1}”. Name one that begins with “{0}/”.",
+        "Nyckeln hör till ”{0}”, och den här källan till ”{1}”. Ange en som börjar med ”{0}/”.",
+    ),
+    "nobodys-source": (
+        NotYours,
+        "The key is one of “{0}”, and its sources begin with “{0}/”. This one is of the site "
+        "itself.",
+        "Nyckeln hör till ”{0}”, vars källor börjar med ”{0}/”. Den här är webbplatsens egen.",
     ),
     "source-name": (
         NotYours,
@@ -56,6 +62,11 @@ SENTENCES: Final[dict[str, tuple[type[IntakeError], str, str]]] = {
         "a suffix of a kind that is known: {0}.",
         "Så kan en källa inte heta. Ta bokstäver, siffror, bindestreck, punkter och snedstreck, "
         "och ett filnamnstillägg av känt slag: {0}.",
+    ),
+    "in-the-way": (
+        NotYours,
+        "A folder and a source cannot have the same name. Take another name.",
+        "En mapp och en källa kan inte heta likadant. Ta ett annat namn.",
     ),
     "twice": (
         NotYours,
