@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -134,7 +134,7 @@ def history_page(door: Door, entries: Sequence[Entry]) -> Page:
             _moment(item.time, setting.language),
             plain(ABOUT.join(item.sources)),
             plain(t(f"publish-{item.outcome}")),
-            _release(item.release, setting),
+            release_link(item.release, setting),
             plain(f"{item.created}, {item.updated}, {item.deleted}"),
             plain(item.key),
         )
@@ -146,17 +146,20 @@ def history_page(door: Door, entries: Sequence[Entry]) -> Page:
 
 
 def causes(
-    findings: Findings, anchors: Mapping[Finding, str], where: Mapping[Finding, str], language: str
-) -> tuple[tuple[Cause, ...], int]:
-    """What is wrong, one for each cause, with its place; and how many more there are."""
+    findings: Findings, anchors: Mapping[Finding, str],
+    where: Callable[[Sequence[Finding]], str], language: str,
+) -> tuple[tuple[Cause, ...], int]:  # fmt: skip
+    """What is wrong, one for each cause, with its places; and how many more there are.
+
+    ``where`` tells the places of findings in words.
+    """
     found = []
     for group in findings.groups[:CAUSES]:
-        first = group.findings[0] if group.findings else None
         anchor = next((anchors[item] for item in group.findings if item in anchors), "")
         found.append(Cause(
             kind=group.severity, label=say(f"publish-{group.severity}", language),
             sentence=text_in(group.sentence, language),
-            where=where.get(first, "") if first else "", href=f"#{anchor}" if anchor else "",
+            where=where(group.findings), href=f"#{anchor}" if anchor else "",
         ))  # fmt: skip
     return tuple(found), max(len(findings.groups) - CAUSES, 0)
 
@@ -176,8 +179,9 @@ def _moment(time: str, language: str) -> ValueView:
     return ValueView(kind="time", text=words, machine=machine or time)
 
 
-def _release(identifier: str, setting: Setting) -> ValueView:
+def release_link(identifier: str, setting: Setting) -> ValueView:
+    """A link to the page of a release."""
     if not identifier:
         return plain("–")
     href = setting.hrefs.document(f"release/{identifier}")
-    return ValueView(kind="link", text=identifier[:12], href=href)
+    return ValueView(kind="link", text=identifier, href=href)

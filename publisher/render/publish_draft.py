@@ -9,7 +9,7 @@ from typing import Final
 from publisher.check.findings import Findings
 from publisher.render.pages import Page
 from publisher.render.parts import Alternate, Row
-from publisher.render.publish import Door, framed, plain, title_of
+from publisher.render.publish import Door, framed, release_link, title_of
 from publisher.render.publish_pages import Cause, Changes, DraftBody, Sheet
 
 SEVERITIES: Final = ("violation", "warning", "info")
@@ -95,4 +95,4 @@ def _published(door: Door, draft: DraftView) -> tuple[Row, ...]:
     if not draft.release:
         return ()
     label = door.setting.t("release")
-    return (Row(label=label, values=(plain(draft.release),)),)
+    return (Row(label=label, values=(release_link(draft.release, door.setting),)),)

@@ -100,7 +100,6 @@ PUBLISH: Final[dict[str, tuple[str, str]]] = {
         "Källan kan tas bort. Inget annat hänvisar till det som försvinner.",
         "The source can be removed. Nothing else refers to what goes.",
     ),
-    "publish-places": ("på {} ställen", "in {} places"),
     "publish-and-more": ("… och {} till.", "… and {} more."),
     "publish-sheet": ("Filen, med felen markerade", "The file, with what is wrong marked"),
     "publish-sheet-of": ("Blad: {}", "Sheet: {}"),
@@ -150,10 +149,10 @@ PUBLISH: Final[dict[str, tuple[str, str]]] = {
         "Det här utkastet finns inte längre. Skicka filen igen.",
         "This draft is there no longer. Send the file again.",
     ),
-    "publish-done": ("Publicerat i utgåvan", "Published in the release"),
+    "publish-done": ("Publicerat", "Published"),
     "publish-was-so": (
-        "Inget behövde ändras: det var redan publicerat i utgåvan",
-        "Nothing had to change: it was published already in the release",
+        "Inget behövde ändras: allt var redan publicerat",
+        "Nothing had to change: all of it was published already",
     ),
     "publish-soon": (
         "Sidorna byter till den om några sekunder.",

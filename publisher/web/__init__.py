@@ -35,6 +35,8 @@ from publisher.web import (
     memento,
     oai,
     permanent,
+    publish,
+    publish_sent,
     queries,
     querylog,
     reconcile,
@@ -68,7 +70,7 @@ DOORS = (
     resourcesync, atom, sitemap, reconcile, reconcile_draft, things,
 )  # fmt: skip
 
-WRITERS = (graphstore, upload)
+WRITERS = (graphstore, upload, publish, publish_sent)
 """The doors by which publishers send data; they are there where a site has publishers."""
 
 BODY_FACTOR = 4

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,9 +15,10 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 
+from publisher.check.findings import Finding
 from publisher.errors import IntakeError
 from publisher.findings.limit import limited
-from publisher.findings.places import words
+from publisher.findings.places import many
 from publisher.formats import carrying
 from publisher.iris import DOCUMENTS
 from publisher.publishers.sentences import error
@@ -187,9 +190,7 @@ def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> R
     limits = SourceLimits.of(here().settings.limits)
     told = list(findings.all())
     sheets = shown(draft.path, draft.name, told, limits, tag)
-    found_causes, more = causes(
-        findings, sheets.anchors, {item: words(item.place, tag) for item in told}, tag
-    )
+    found_causes, more = causes(findings, sheets.anchors, partial(_where, tag), tag)
     thing = inner.href(f"draft/{draft.id}/thing")
     would = () if draft.release or not findings.conforms else changes(
         _preview(draft), draft.changed, inner.setting, lambda iri: f"{thing}?iri={quote(iri, '')}"
@@ -204,6 +205,12 @@ def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> R
     )  # fmt: skip
     names = [source.file for source in own_sources(found)]
     return send(draft_page(inner, view, names), status)
+
+
+def _where(language: str, found: Sequence[Finding]) -> str:
+    """All places of some findings, in as few words as can be."""
+    return "; ".join(many([place for item in found for place in (item.place, *item.places)],
+                          language))  # fmt: skip
 
 
 def _pages(draft: Draft, found: Session) -> list[Alternate]:
