@@ -135,3 +135,47 @@ def test_a_client_that_asks_to_close_is_left(base: str) -> None:
         assert b"Connection: close" in connection.answer()
         with pytest.raises(AssertionError, match="closed"):
             connection.answer()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET %b HTTP/1.1\r\nHost: example.org\r\n\r\n",
+        b"GET %b HTTP/1.1\r\nHost: example.org\r\nAccept-Encoding: gzip\r\nCookie: a=b\r\n\r\n",
+        b"GET %b HTTP/1.1\r\nHost: example.org\r\nContent-Length: 0\r\n\r\n",
+        b"GET %b HTTP/1.1\r\nhost: example.org\r\ncontent-length: 2\r\n\r\nno",
+    ],
+)
+def test_a_head_that_is_known_means_what_it_meant(base: str, head: bytes) -> None:
+    """Other first lines, and other lengths, around the same other lines."""
+    targets = [
+        b"/", b"/sparql?query=ASK%7B%7D&n=%C3%A5", b"/list/project.html", b"/nothing%20here?a=b",
+        b"//elsewhere", b"/a#b", b"/sparql?query=%FF", b"/%2e%2e/doc?x=?y", b"/robots.txt",
+    ]  # fmt: skip
+    expected = [alone(base, head % target) for target in targets]
+    with closing(Connection(base)) as connection:
+        for _ in range(2):
+            for target, answer in zip(targets, expected, strict=True):
+                connection.send(head % target)
+                assert connection.answer() == answer
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        request(more=b"Content-Length: 1\r\n"),
+        request().replace(b"Content-Length: ", b"Content-Length: +"),
+        request().replace(b"Host: example.org\r\n", b"Host : example.org\r\n"),
+        request(more=b"Transfer-Encoding: chunked\r\n"),
+        request().replace(b" HTTP/1.1", b" HTTP/1.1 "),
+        request().replace(b"POST ", b"post "),
+    ],
+)
+def test_what_must_not_be_read_as_plain_is_not(base: str, odd: bytes) -> None:
+    """Beside a head that is known, whatever gunicorn refuses is still refused."""
+    with closing(Connection(base)) as connection:
+        for number in range(3):
+            connection.send(request(body=QUERY + b"%d" % number))
+            assert connection.answer().startswith(b"HTTP/1.1 200")
+        connection.send(odd)
+        assert re.match(rb"HTTP/1.1 [45]", connection.answer())

@@ -42,6 +42,11 @@ class Reader:
         times = len(self.manifest.erased)
         return f"{self.manifest.id}-{times}" if times else self.manifest.id
 
+    @cached_property
+    def quads(self) -> int:
+        """The number of quads, the description aside."""
+        return self.manifest.quads
+
     @property
     def graphs(self) -> tuple[GraphEntry, ...]:
         """The named graphs: one for each source and each vocabulary document."""

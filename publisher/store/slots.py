@@ -21,8 +21,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from io import FileIO
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from publisher.store.leases import DEPTH, MEMORY, OPERATOR, Running
 
@@ -58,9 +59,9 @@ class Slot:
 class Held:
     """A slot held by this process: see :class:`publisher.store.leases.Lease`."""
 
-    def __init__(self, folder: Folder, slot: Slot, lock: IO[bytes]) -> None:
+    def __init__(self, folder: Folder, slot: Slot, lock: FileIO) -> None:
         self._folder, self._slot, self._lock = folder, slot, lock
-        self._says = open(folder.name(slot.number, SAYS), "rb", buffering=0)  # noqa: SIM115
+        self._says = FileIO(folder.name(slot.number, SAYS))
         self._before = os.fstat(self._says.fileno()).st_size
         self._reason = ""
         self._letting_go = threading.Lock()
@@ -74,7 +75,7 @@ class Held:
     @property
     def reason(self) -> str:
         """Why the engine ended: as it was ended here, else by its last words."""
-        if self._reason or self._says.closed:
+        if self._reason or self._says.closed or not self._has_said():
             return self._reason
         self._says.seek(self._before)
         said = self._says.read(LAST_WORDS).decode("utf-8", "replace")
@@ -84,7 +85,7 @@ class Held:
     def told(self) -> bool:
         """Whether somebody has ended the query of an engine elsewhere: its holder has to let go."""
         with suppress(ValueError):  # it has
-            return not self._slot.pid and os.fstat(self._says.fileno()).st_size > self._before
+            return not self._slot.pid and self._has_said()
         return False
 
     def begin(self, running: Running) -> None:
@@ -114,6 +115,9 @@ class Held:
         self._reason = self.reason
         self._lock.close()
         self._says.close()
+
+    def _has_said(self) -> bool:
+        return os.fstat(self._says.fileno()).st_size > self._before
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,7 @@ class Folder:
 
         Call it under the mutex. What such a holder left running is killed.
         """
-        lock = open(self.name(slot.number, LEASE), "r+b", buffering=0)  # noqa: SIM115
+        lock = FileIO(self.name(slot.number, LEASE), "r+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -194,7 +198,7 @@ class Folder:
         name = self.name(slot.number, LEASE)
         if not os.stat(name).st_size:
             return None
-        with open(name, "rb", buffering=0) as lock:
+        with FileIO(name) as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:

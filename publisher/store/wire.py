@@ -9,7 +9,7 @@ from __future__ import annotations
 import select
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -70,15 +70,18 @@ class Wires:
         self._lock = threading.Lock()
 
     def post(
-        self, url: str, fields: Sequence[tuple[str, str]], accept: str, seconds: float
-    ) -> Reply:
+        self, url: str, fields: Sequence[tuple[str, str]], accept: str, seconds: float,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Reply:  # fmt: skip
         """The beginning of an engine's answer to ``fields``, those of a form.
 
-        Raises Unreachable where there is no engine, OSError where it does not answer.
+        ``meanwhile`` is done while the engine is at work. Raises Unreachable where there is no
+        engine, OSError where it does not answer.
         """
         wire = self._take(url) or Wire(url)
         try:
             wire.send(fields, accept, seconds)
+            meanwhile()
             return Reply(wire, self)
         except BaseException:
             wire.socket.close()

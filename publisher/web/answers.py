@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, cast
 
 from flask import Response, after_this_request, current_app, g, request
@@ -41,6 +41,30 @@ TAG: Final = 32
 
 
 @dataclass(frozen=True)
+class Put:
+    """A question as it is put to a release, and what can be said before there is an answer."""
+
+    asked: Asked
+    served: Served
+    format: Format
+
+    @cached_property
+    def engine(self) -> str:
+        """What answers."""
+        return engine_of(self.served)
+
+    @cached_property
+    def links(self) -> str:
+        """Where the answer stays, and where the question is asked of other releases (RFC 7089)."""
+        return ", ".join(_links(self))
+
+    def prepare(self) -> None:
+        """Work out now what the answer will need, where that leaves nothing behind."""
+        if keeping(self.asked, self.format) is None:
+            self.links  # noqa: B018
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer before it is a response.
 
@@ -49,13 +73,26 @@ class Answer:
     given before.
     """
 
-    asked: Asked
-    served: Served
-    format: Format
+    put: Put
     content: Kept | Iterator[bytes]
     key: str = ""
     incomplete: str = ""
     known: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked."""
+        return self.put.asked
+
+    @property
+    def served(self) -> Served:
+        """What it was asked of."""
+        return self.put.served
+
+    @property
+    def format(self) -> Format:
+        """The format of the answer."""
+        return self.put.format
 
     @property
     def lasting(self) -> bool:
@@ -109,9 +146,9 @@ def find(operation: Operation, chosen: Format, served: Served, *, early: bool = 
 
     With ``early`` an answer that is not short comes in pieces, and is kept when it has come.
     """
-    put = asked(operation, served.reader.identifier)
+    put = Put(asked(operation, served.reader.identifier), served, chosen)
     evened = _evened(operation)
-    name = _key(evened, chosen, served)
+    name = _key(evened, put)
     if evened:
         _count(operation, chosen, evened)
     cache = _cache() if name else None
@@ -119,21 +156,22 @@ def find(operation: Operation, chosen: Format, served: Served, *, early: bool = 
     note(release=served.reader.identifier, query=operation.query, form=operation.facts.form)
     if known is not None:
         note(cached=True, bytes=len(known.body))
-        return Answer(put, served, chosen, known, name, known=True)
+        return Answer(put, known, name, known=True)
     upstream = ask(served, operation.fields, chosen, text=operation.query,
-                   early=early and bool(name) and not _may_name(operation))  # fmt: skip
+                   early=early and bool(name) and not _may_name(operation),
+                   meanwhile=put.prepare)  # fmt: skip
     release = served.reader.iris.release(served.reader.identifier)
     if isinstance(upstream.body, bytes):
         content = kept(finish(upstream.body, chosen.suffix, release))
         if cache and not upstream.incomplete:
             cache.remember(name, content)
-        return Answer(put, served, chosen, content, name, upstream.incomplete)
+        return Answer(put, content, name, upstream.incomplete)
     if made_by_chance(upstream.first, chosen.suffix):
         name = ""
     body: Iterator[bytes] = Linked(upstream.body, chosen.suffix, release)
     if cache and name and not upstream.incomplete:
         body = Passing(body, chosen.suffix, partial(cache.remember, name))
-    return Answer(put, served, chosen, body, name, upstream.incomplete)
+    return Answer(put, body, name, upstream.incomplete)
 
 
 def _may_name(operation: Operation) -> bool:
@@ -147,25 +185,27 @@ def _evened(operation: Operation) -> list[list[str]]:
     return question(operation.fields)
 
 
-def _key(evened: list[list[str]], chosen: Format, served: Served) -> str:
+def _key(evened: list[list[str]], put: Put) -> str:
     """What an answer is kept under; empty where it may be another the next time."""
     if not evened:
         return ""
-    return key_of(served.reader.identifier, engine_of(served), evened, chosen.suffix)
+    return key_of(put.served.reader.identifier, put.engine, evened, put.format.suffix)
 
 
 def engine_of(served: Served) -> str:
     """What answers for a release: the engine's name, its version, and its mode."""
-    return engine(settings(), served.reader.manifest.quads)
+    return engine(settings(), served.reader.quads)
 
 
 def _known(operation: Operation, chosen: Format, served: Served) -> Answer | None:
     """The answer, without its bytes, where the client has it by what it follows from."""
-    name = _key(_evened(operation), chosen, served) if request.if_none_match else ""
+    if not request.if_none_match:
+        return None
+    put = Put(asked(operation, served.reader.identifier), served, chosen)
+    name = _key(_evened(operation), put)
     if not name or not request.if_none_match.contains_weak(name[:TAG]):
         return None
-    put = asked(operation, served.reader.identifier)
-    return Answer(put, served, chosen, iter(()), name)
+    return Answer(put, iter(()), name)
 
 
 def _response(answer: Answer, named: str) -> Response:
@@ -186,7 +226,7 @@ def _told(answer: Answer, named: str) -> Iterator[tuple[str, str]]:
     """The headers that say what the answer is, where it comes from and how long it stays."""
     identifier, content = answer.served.reader.identifier, answer.content
     yield "Publisher-Release", identifier
-    yield "Publisher-Engine", engine_of(answer.served)
+    yield "Publisher-Engine", answer.put.engine
     if isinstance(content, Kept):
         yield "Publisher-Digest", f"sha-256={content.digest}"
     if answer.incomplete:
@@ -197,18 +237,17 @@ def _told(answer: Answer, named: str) -> Iterator[tuple[str, str]]:
     if named or "Accept-Datetime" in request.headers:
         yield "Memento-Datetime", http_date(built_of(answer.served.reader))
     if answer.lasting:
-        yield "Link", ", ".join(_links(answer))
+        yield "Link", answer.put.links
     if answer.format.suffix == "csv":
         yield "Content-Disposition", 'inline; filename="results.csv"'
 
 
-def _links(answer: Answer) -> Iterator[str]:
-    """Where this answer stays, and where the query is asked of other releases (RFC 7089)."""
-    place = permanent(answer.asked, answer.format)
-    moment = http_date(built_of(answer.served.reader))
+def _links(put: Put) -> Iterator[str]:
+    place = permanent(put.asked, put.format)
+    moment = http_date(built_of(put.served.reader))
     if place is not None:
         yield f'<{place.path}>; rel="permalink memento"; datetime="{moment}"'
-    source = original(answer.asked)
+    source = original(put.asked)
     if source:
         yield f'<{source}>; rel="original timegate"'
         yield (f'<{root()}/{TIMEMAP}{source.removeprefix(f"{root()}/")}>; rel="timemap"; '

@@ -69,9 +69,10 @@ class Upstream:
     """
 
     def __init__(
-        self, fields: Fields, chosen: Format, stores: Remote | None = None, *, early: bool = False
-    ) -> None:
-        self._stores, self._early = stores, early
+        self, fields: Fields, chosen: Format, stores: Remote | None = None, *, early: bool = False,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._stores, self._early, self._meanwhile = stores, early, meanwhile
         self._fields, self._suffix, self._accept = fields, chosen.suffix, chosen.media_type
         self._limits = settings()
         self._watch: Watch = current_app.extensions["publisher.watch"]
@@ -133,7 +134,7 @@ class Upstream:
         """The beginning of the response of an engine of our own, or of a store elsewhere."""
         seconds = self._left + NET_SECONDS
         if self._stores is None:
-            return self._wires.post(lease.url, self._fields, self._accept, seconds)
+            return self._wires.post(lease.url, self._fields, self._accept, seconds, self._meanwhile)
         assert self._watched is not None
         call = Call(lease.url)
         self._watched.cut = call.cut

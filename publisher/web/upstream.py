@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from flask import Response, after_this_request, current_app, has_request_context, request
@@ -26,13 +27,14 @@ ATTEMPTS: Final = 4
 
 def ask(
     served: Served, fields: Fields, chosen: Format, *, text: str = "", client: str | None = None,
-    early: bool = False,
+    early: bool = False, meanwhile: Callable[[], object] = lambda: None,
 ) -> Upstream:  # fmt: skip
     """The answer of a release to a query, in the format ``chosen``.
 
     ``fields`` are those of the protocol; ``text`` is the query as its author wrote it, to show;
     ``client`` is the pseudonym of who asks (that of this request's client without it); ``early``
-    says that a long answer is to begin soon rather than to be held back for its status. Raises
+    says that a long answer is to begin soon rather than to be held back for its status;
+    ``meanwhile`` may be done, more than once, while an engine is at work. Raises
     QueryError for what is no SPARQL; Busy, TooManyQueries, QueryTimeout, QueryTooLarge, QueryEnded
     where a limit is met; EndpointError for no answer.
     """
@@ -46,7 +48,7 @@ def ask(
         _require_held(served, stores.stores)
         graphs = [entry.iri for entry in served.reader.manifest.entries]
         fields = stores.fields(fields, graphs, settings().query_seconds)
-    upstream = Upstream(fields, chosen, stores, early=early)
+    upstream = Upstream(fields, chosen, stores, early=early, meanwhile=meanwhile)
     places: Places = current_app.extensions["publisher.places"]
     upstream.leave = places.enter(who, upstream)
     if has_request_context():  # the thread is taken until the last byte is sent

@@ -16,8 +16,8 @@ from gunicorn.http.wsgi import Response
 from gunicorn.util import http_date
 
 from publisher.web.front import Front, Handed
+from publisher.web.heads import Plain
 
-HEAD_END: Final = b"\r\n\r\n"
 DATE: Final = b"\r\nDate: "
 LINE_END: Final = b"\r\n"
 
@@ -68,10 +68,9 @@ class Verbatim:
         self.front.handed_on(found.handed, begun)
         return True
 
-    def learn(self, conn: Any, asked: bytes, handed: Handed) -> None:
-        """Remember the answer that a request got, where it came whole as ``asked``."""
-        read = conn.parser.mesg
-        if len(handed.given.body) > LONGEST or not _is_whole(asked, read):
+    def learn(self, conn: Any, asked: bytes, handed: Handed, read: Plain) -> None:
+        """Remember the answer that a request got, which came whole as ``asked``."""
+        if len(handed.given.body) > LONGEST:
             return
         sink = _Sink()
         response = Response(read, sink, conn.cfg)
@@ -92,14 +91,3 @@ class Verbatim:
         written = self._answers.pop(name, None)
         if written is not None:
             self._taken -= len(name[1]) + len(written.before) + len(written.after)
-
-
-def _is_whole(asked: bytes, read: Any) -> bool:
-    """Whether ``asked`` is all of a request that was read, and no more."""
-    told = dict(read.headers)
-    if told.keys() & {"TRANSFER-ENCODING", "EXPECT", "CONNECTION", "UPGRADE"} or not read.body:
-        return False
-    if read.version != (1, 1):
-        return False
-    head = asked.find(HEAD_END)
-    return head >= 0 and head + len(HEAD_END) + int(told.get("CONTENT-LENGTH", 0)) == len(asked)

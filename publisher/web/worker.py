@@ -2,7 +2,8 @@
 
 There a connection goes back to the loop that watches all of them as soon as a request is answered,
 and from there to whichever thread is free: two hand-overs for each request. Here the thread that
-has answered waits for the next request itself for a moment, as long as enough others are free.
+has answered waits for the next request itself for a moment, as long as enough others are free; and
+a head that has been read before is not read again.
 """
 
 from __future__ import annotations
@@ -12,8 +13,13 @@ import threading
 import time
 from typing import Any, Final
 
+from gunicorn.http import wsgi
+from gunicorn.util import close_graceful
+
 from publisher.web.arriving import Arriving
+from publisher.web.heads import Environment, Heads, Plain
 from publisher.web.receiving import GO_ON, Receiver
+from publisher.web.sending import Joined
 from publisher.web.verbatim import Verbatim
 
 LINGER_SECONDS: Final = 0.01
@@ -33,6 +39,7 @@ class Worker(Receiver):
         super().__init__(*arguments, **named)
         self._busy = 0
         self._counting = threading.Lock()
+        self._heads = Heads()
         self._verbatim: Verbatim | None = None
 
     def handle(self, conn: Any) -> Any:
@@ -50,6 +57,38 @@ class Worker(Receiver):
         finally:
             self._count(-1)
 
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        """Answer a request that gunicorn has read; whether the connection is kept."""
+        response, environ = wsgi.create(
+            req, conn.sock, conn.client, conn.server, self.cfg, response_class=Joined
+        )
+        environ["wsgi.multithread"] = True
+        return self._answer(conn, response, environ)
+
+    def _answer(self, conn: Any, response: Joined, environ: Environment) -> bool:
+        """Answer a request by the application. Raises StopIteration for an answer broken off."""
+        if not self.alive or len(self.keepalived_conns) >= self.max_keepalived:
+            response.force_close()
+        try:
+            pieces = self.wsgi(environ, response.start_response)
+            try:
+                for piece in pieces:
+                    response.write(piece)
+                response.close()
+            finally:
+                close = getattr(pieces, "close", None)
+                if close is not None:
+                    close()
+        except OSError:
+            raise
+        except (Exception, SystemExit):
+            if not response.headers_sent:
+                raise
+            self.log.exception("An answer was broken off.")  # an error page would corrupt it
+            close_graceful(conn.sock)
+            raise StopIteration from None
+        return not response.should_close()
+
     def _handle_next(self, conn: Any, asked: bytes) -> Any:
         """Answer a request that has come as ``asked``."""
         if self._verbatim is None:
@@ -59,13 +98,31 @@ class Worker(Receiver):
                 return True
         except OSError:
             return False
-        self._verbatim.front.taken()
-        conn.parser.unreader.unread(asked)
-        outcome = super().handle(conn)
-        handed = self._verbatim.front.taken()
-        if outcome is True and handed is not None:
-            self._verbatim.learn(conn, asked, handed)
+        front = self._verbatim.front
+        front.taken()
+        known = self._heads.read(conn, asked)
+        if known is not None:
+            read: Plain | None = known[0]
+            outcome = self._handle_known(conn, *known)
+        else:
+            conn.parser.unreader.unread(asked)
+            outcome = super().handle(conn)
+            read = self._heads.learn(conn, asked) if outcome is True else None
+        handed = front.taken()
+        if outcome is True and handed is not None and read is not None:
+            self._verbatim.learn(conn, asked, handed, read)
         return outcome
+
+    def _handle_known(self, conn: Any, asked: Plain, environ: Environment) -> bool:
+        """Answer a request whose head is known; whether the connection is kept."""
+        try:
+            conn.sock.setblocking(True)
+            return self._answer(conn, Joined(asked, conn.sock, self.cfg), environ)
+        except (OSError, StopIteration):
+            return False
+        except Exception as error:  # as gunicorn does with what it has read
+            self.handle_error(None, conn.sock, conn.client, error)
+            return False
 
     def _count(self, more: int) -> None:
         with self._counting:
