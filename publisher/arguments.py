@@ -1,10 +1,9 @@
-"""The arguments of each verb of the command line, as one table, and the parser made of it."""
+"""The arguments of each verb of the command line, as one table."""
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, Action, ArgumentParser
-from collections.abc import Callable, Iterable
-from typing import Any, Final, NoReturn
+from argparse import SUPPRESS
+from typing import Any, Final
 
 Argument = tuple[tuple[str, ...], dict[str, Any]]
 """The names of an argument and what argparse is told about it."""
@@ -206,6 +205,40 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                                 "shrink_percent"}),
         (("--json",), {"action": "store_true", "help": "print the report as JSON on stdout"}),
     ),
+    "link": (
+        (("action",), {"choices": ("propose", "decide", "list", "revoke", "report"),
+                       "help": "what to do: find proposals, decide on them, list decisions, take "
+                       "one back, or say which links rot"}),
+        (("things",), {"nargs": "*", "metavar": "IRI", "help": "with revoke: the two things"}),
+        (("--against",), {"metavar": "FILE", "help": "with propose: a reference list, a table or "
+                          "RDF (default: across the publishers of the site)"}),
+        (("--of",), {"default": "", "metavar": "ID", "help": "with propose: only things of this "
+                     "publisher"}),
+        (("--class",), {"dest": "classes", "action": "append", "default": [], "metavar": "CLASS",
+                        "help": "with propose: only things of this class; may be given more than "
+                        "once"}),
+        (("--as",), {"dest": "kind", "choices": ("exact", "close", "same"), "default": "exact",
+                     "help": "with propose: skos:exactMatch (default), skos:closeMatch or "
+                     "owl:sameAs"}),
+        (("--accept",), {"action": "store_true", "help": "with propose: accept what is certain "
+                         "without asking"}),
+        (("--limit",), {"type": int, "default": 0, "metavar": "N", "help": "proposals to show, or "
+                        "to ask about; all are kept"}),
+        (("--export",), {"metavar": "FILE", "help": "with decide: write the proposals as a sheet, "
+                         ".xlsx or .csv, with a column for the decision"}),
+        (("--import",), {"dest": "sheet", "metavar": "FILE", "help": "with decide: take the "
+                         "decisions in such a sheet"}),
+        (("--author",), {"default": "", "metavar": "IRI", "help": "who decides: an organisation or "
+                         "a role (default: site.publisher)"}),
+        (("--publisher",), {"default": "", "metavar": "ID", "help": "keep the decisions among the "
+                            "sources of this publisher, not the site's"}),
+        (("--fetch",), {"action": "store_true", "help": "with report: ask addresses elsewhere"}),
+        (("--links",), {"type": int, "default": 200, "metavar": "N",
+                        "help": "with report --fetch: addresses asked at most (default: 200)"}),
+        (("--inside",), {"action": "store_true",
+                         "help": "with report --fetch: allow addresses inside the own network"}),
+        (("--json",), {"action": "store_true", "help": "print as JSON on stdout"}),
+    ),
     "running": (
         (("--end",), {"metavar": "ID", "help": "first end the query with this id"}),
     ),
@@ -217,6 +250,34 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                          "releases/erasures.json; write nothing personal"}),
         FAULTY,
         (("--json",), {"action": "store_true", "help": "print what would go as JSON on stdout"}),
+    ),
+    "publishers": (
+        (("action",), {"nargs": "?", "default": "list",
+                       "choices": ("list", "add", "keys", "revoke", "audit"),
+                       "help": "what to do (default: list)"}),
+        (("id",), {"nargs": "?", "default": "", "metavar": "ID",
+                   "help": "id of a publisher; with revoke that of a key"}),
+        (("--name-sv",), {"default": "", "metavar": "NAME", "help": "with add: name in Swedish"}),
+        (("--name-en",), {"default": "", "metavar": "NAME", "help": "with add: name in English"}),
+        (("--namespace",), {"default": "", "metavar": "PATH", "help": "with add: path under "
+                            "base_iri for its things (default: ID/)"}),
+        (("--contact",), {"default": "", "metavar": "IRI", "help": "with add: page or function "
+                          "mailbox (mailto:)"}),
+        (("--organisation",), {"default": "", "metavar": "IRI", "help": "with add: IRI of the "
+                               "organisation, or a path under base_iri"}),
+        (("--also",), {"action": "append", "default": [], "metavar": "IRI", "help": "with add: "
+                       "beginning of IRIs elsewhere that are its own; may be given more than "
+                       "once"}),
+        (("--new",), {"action": "store_true", "help": "with keys: make one, and print it once"}),
+        (("--scope",), {"action": "append", "choices": ("check", "write", "accept", "read-audit"),
+                        "help": "with --new: what it may be used for; may be given more than once "
+                        "(default: check and write)"}),
+        (("--expires",), {"default": "", "metavar": "DAY", "help": "with --new: its last day "
+                          "(default: none)"}),
+        (("--label",), {"default": "", "metavar": "TEXT", "help": "with --new: what it is for; no "
+                        "name of a person"}),
+        (("--since",), {"default": "", "metavar": "DAY", "help": "with audit: from when on"}),
+        (("--json",), {"action": "store_true", "help": "print as JSON on stdout"}),
     ),
     "trace": ((("iri",), {"help": "IRI of a thing, or its path under base_iri"}),),
     "template": (
@@ -230,49 +291,3 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
     ),
 }  # fmt: skip
 """Each verb with its arguments."""
-
-
-def parser_of(verbs: Iterable[Callable[..., int]], default: Callable[..., int]) -> ArgumentParser:
-    """The parser of a command line with ``verbs``, of which ``default`` is meant without any."""
-    top = ArgumentParser(
-        prog="publisher",
-        description="One folder in, a whole linked-data site out. Without a verb: serve.",
-        epilog="Exit codes: 0 fine; 1 the data has faults; 2 wrong usage or set-up. "
-        "Data goes to stdout, talk to stderr.",
-    )
-    top.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
-    top.add_argument("--site", default=".", metavar="DIR", help="folder of the site (default: .)")
-    top.add_argument("--language", choices=("sv", "en"), help="language of messages about the data")
-    top.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    top.set_defaults(run=default, host=None, port=None, no_build=False)
-    below = top.add_subparsers(title="verbs", metavar="VERB")
-    for run in verbs:
-        text = " ".join((run.__doc__ or "").split())
-        summary = (run.__doc__ or "").strip().splitlines()[0]
-        name = run.__name__.replace("_", "-")
-        verb = below.add_parser(name, help=summary, description=text)
-        verb.set_defaults(run=run)
-        for names, more in ARGUMENTS[name]:
-            verb.add_argument(*names, **more)
-        _repeat(verb)
-    return top
-
-
-def _repeat(verb: ArgumentParser) -> None:
-    """Take after the verb, too, what stands before it."""
-    known = {name for action in verb._actions for name in action.option_strings}
-    for name, more in (
-        ("--site", {}),
-        ("--language", {"choices": ("sv", "en")}),
-        ("--quiet", {"action": "store_true"}),
-    ):
-        if name not in known:
-            verb.add_argument(name, default=SUPPRESS, help=SUPPRESS, **more)
-
-
-class _Version(Action):
-    def __call__(self, *_: object, **__: object) -> NoReturn:
-        from importlib.metadata import version
-
-        print(f"publisher {version('publisher')}")
-        raise SystemExit(0)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from publisher.arguments import parser_of
 from publisher.errors import PublisherError, system_error
+from publisher.parsing import parser_of
 
 if TYPE_CHECKING:
     from publisher.site import Site
@@ -258,10 +258,28 @@ def fetch(options: argparse.Namespace) -> int:
     return fetching_sources.run(site, options, _language(site, options), _say, _progress(options))
 
 
+def link(options: argparse.Namespace) -> int:
+    """Propose links between the same thing under two names, and keep what is decided on them.
+
+    Decisions are files of mappings (SSSOM) in data/links/, and are never asked for twice.
+    """
+    from publisher import proposing
+
+    site = _site(options)
+    return proposing.run(site, options, _language(site, options), _say)
+
+
+def publishers(options: argparse.Namespace) -> int:
+    """Say who may publish here: add publishers, make and revoke keys, read what came in."""
+    from publisher import granting
+
+    return granting.run(_site(options), options, _say)
+
+
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
-    running, trace, template, harvest_check, sync, fetch, withdraw,
-    csv2rdf,
+    running, trace, template, harvest_check, sync, fetch, withdraw, link,
+    csv2rdf, publishers,
 )  # fmt: skip
 
 

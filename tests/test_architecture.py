@@ -86,8 +86,11 @@ ROOMS: Final = (
     "syncing",
     "converting",
     "drafting",
+    "proposing",
+    "granting",
     "withdrawing",
     "arguments",
+    "parsing",
     "cli",
     "__main__",
 )

@@ -67,6 +67,19 @@ def parse(text: str, base_iri: str, where: str = FILE_NAME) -> Publishers:
     return Publishers(base_iri, known)
 
 
+def require_id(name: str, where: str = FILE_NAME) -> str:
+    """``name``. Raises ConfigError where no publisher can have it as its id."""
+    if not STEP.fullmatch(name) or len(name) > LONGEST or name in RESERVED:
+        like = slug(name)[:LONGEST]
+        raise ConfigError(
+            f"[{name}] cannot be the id of a publisher.",
+            where=where,
+            todo="Take lower case letters a–z, digits and hyphens, and none of the site's own "
+            "paths." + (f" How about “{like}”?" if like and like not in (name, *RESERVED) else ""),
+        )
+    return name
+
+
 def require_apart(publishers: Publishers, classes: Iterable[str], root: Path) -> None:
     """Raise ConfigError where a namespace is also that of a class of the site, by its slug."""
     taken = set(classes)
@@ -114,14 +127,7 @@ def _publisher(name: str, given: Any, where: str) -> Publisher:
         raise ConfigError(
             f"“{name}” stands outside of a table.", where=where, todo="Begin with [id]."
         )
-    if not STEP.fullmatch(name) or len(name) > LONGEST or name in RESERVED:
-        like = slug(name)[:LONGEST]
-        raise ConfigError(
-            f"[{name}] cannot be the id of a publisher.",
-            where=where,
-            todo="Take lower case letters a–z, digits and hyphens, and none of the site's own "
-            "paths." + (f" How about “{like}”?" if like and like not in (name, *RESERVED) else ""),
-        )
+    require_id(name, where)
     for key, value in given.items():
         _must_fit(f"{name}.{key}", key, value, where)
     names = given.get("name", {})
