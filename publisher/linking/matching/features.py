@@ -61,6 +61,14 @@ FEATURES: Final[Mapping[str, Feature]] = {
         comparing.amounts, ((0.5, -4.0), (0.95, 0.0), (0.999, 4.0)),
         "beloppen är lika till {} %", "the amounts are {} % alike",
     ),
+    "part": Feature(
+        comparing.exact, ((0.0, -1.0), (1.0, 1.0)),
+        "det de ingår i är lika till {} %", "what they are part of is {} % alike",
+    ),
+    "number": Feature(
+        comparing.exact, ((0.0, 0.0), (1.0, 7.0)),
+        "numret är lika till {} %", "the numbers are {} % alike",
+    ),
 }  # fmt: skip
 """Every feature of facts, by the name under which an entity holds their values."""
 
