@@ -45,6 +45,7 @@ from publisher.web import (
     running,
     service,
     sitemap,
+    sources,
     sparql,
     things,
     upload,
@@ -62,12 +63,14 @@ from publisher.web.querylog import QueryLog
 from publisher.web.reconcile_service import Reconcilers
 from publisher.web.releases import Releases
 from publisher.web.responses import PREFLIGHT, SHARED
+from publisher.web.sources import FETCHED
 from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
     home, catalog, feeds, lists, dumps, class_files, documents, memento, permanent, citing,
     service, sparql, editor, queries, running, void, ldes, activity, oai,
-    resourcesync, atom, sitemap, reconcile, reconcile_draft, things,
+    resourcesync, atom, sitemap, reconcile, reconcile_draft, sources,
+    things,
 )  # fmt: skip
 
 WRITERS = (graphstore, upload, publish, publish_sent)
@@ -92,6 +95,7 @@ def create_app(
     key: bytes = b"",
     kept: Path | None = None,
     writing: Writing | None = None,
+    fetched: Path | None = None,
 ) -> Flask:
     """The application over what ``current`` gives, asked once for each request.
 
@@ -99,6 +103,7 @@ def create_app(
     ``key`` opens the door of the operator; there is none without.
     ``kept`` is the folder for what the workers of a machine remember; without it, nothing is.
     ``writing`` takes in what publishers send; without it nothing is taken in.
+    ``fetched`` is the folder of what was fetched from elsewhere, of which the public is told.
     """
     app = Flask("publisher.web", static_folder=None)
     app.url_map.merge_slashes = False
@@ -121,6 +126,7 @@ def create_app(
     app.extensions["publisher.forwarder"] = Forwarder(serve)
     app.extensions["publisher.wires"] = Wires(CONNECTIONS)
     app.extensions[WRITING] = writing
+    app.extensions[FETCHED] = fetched
     for door in (*DOORS, *(WRITERS if writing else ())):
         app.register_blueprint(door.blueprint)
     errors.register(app)

@@ -10,6 +10,7 @@ from flask import Flask
 
 from publisher import config
 from publisher.errors import ConfigError
+from publisher.fetched import folder_of
 from publisher.store.pool import Pool
 from publisher.store.serving import Serving, engines_folder, kept_folder
 from publisher.web import create_app
@@ -33,6 +34,7 @@ def application() -> Flask:
     return create_app(
         serving.current, serve=serve, salt=salt, key=key, kept=kept_folder(state),
         writing=Writing.of(settings.root),
+        fetched=folder_of(settings) if settings.sources else None,
     )  # fmt: skip
 
 
