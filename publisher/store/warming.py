@@ -166,7 +166,7 @@ class Warmer:
             body = self._ask(served, item)
             if body is not None:
                 name = key(
-                    served.reader.identifier, name_of_engine, item.fields, item.format.suffix
+                    served.reader.edition, name_of_engine, item.fields, item.format.suffix
                 )
                 answer = kept(finish(body, item.format.suffix, release))
                 done += self.cache.put(name, answer)

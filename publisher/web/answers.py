@@ -189,7 +189,7 @@ def _key(evened: list[list[str]], put: Put) -> str:
     """What an answer is kept under; empty where it may be another the next time."""
     if not evened:
         return ""
-    return key_of(put.served.reader.identifier, put.engine, evened, put.format.suffix)
+    return key_of(put.served.reader.edition, put.engine, evened, put.format.suffix)
 
 
 def engine_of(served: Served) -> str:
