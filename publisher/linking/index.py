@@ -40,7 +40,8 @@ class Spelling:
     @cached_property
     def core(self) -> str:
         """``core_folded`` without diacritics."""
-        return without_marks(self.core_folded)
+        core = self.core_folded
+        return core if core.isascii() else without_marks(core)
 
 
 class Index:
@@ -50,6 +51,7 @@ class Index:
         meta: Any = read_meta(folder)
         self.types: tuple[str, ...] = tuple(meta["types"])
         self.size: int = meta["things"]
+        self.names: int = meta["names"]
         self._kinds = tuple(frozenset(kinds) for kinds in meta["kinds"])
         self.iris = Texts(folder, "iris")
         self.keys = Keys(folder)

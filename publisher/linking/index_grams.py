@@ -23,8 +23,11 @@ BITS: Final = 21
 AT_ONCE: Final = 50_000
 """Names whose grams are taken at a time."""
 
-MOST: Final = 2_000_000
+MOST: Final = 200_000
 """Entries of lists that one question may add up; the most frequent grams are left out."""
+
+FAR: Final = 0.1
+"""A name that shares less than this of what the one does that shares most is not looked at."""
 
 LONGEST: Final = 300
 """Characters of a name whose grams count."""
@@ -93,14 +96,12 @@ class Grams:
         lists = self._lists(form)
         if not lists:
             return []
-        numbers = np.concatenate([self.names[begin:end] for begin, end, _ in lists])
-        weights = np.repeat(
-            [weight for *_, weight in lists], [end - begin for begin, end, _ in lists]
-        )
-        sums = np.bincount(numbers, weights=weights, minlength=len(self.lengths))
+        sums = np.zeros(len(self.lengths))
+        for begin, end, weight in lists:  # no name is twice in a list
+            sums[self.names[begin:end]] += weight
         if allowed is not None:
             sums[~allowed] = 0.0
-        found = np.flatnonzero(sums)
+        found = np.flatnonzero(sums > FAR * sums.max())
         own = math.sqrt(sum(weight for *_, weight in lists))
         cosines = sums[found] / (self.lengths[found].astype(np.float64) * own)
         if len(found) > most:

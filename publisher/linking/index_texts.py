@@ -22,7 +22,7 @@ class Texts(Sequence[str]):
         self._places = load(folder / (name + PLACES))
         path = folder / (name + BYTES)
         self._bytes: Array = (
-            np.memmap(path, dtype=np.uint8, mode="r") if path.stat().st_size
+            np.asarray(np.memmap(path, dtype=np.uint8, mode="r")) if path.stat().st_size
             else np.zeros(0, dtype=np.uint8)
         )  # fmt: skip
 
@@ -61,5 +61,4 @@ def save(path: Path, array: Array) -> None:
 
 def load(path: Path) -> Array:
     """An array whose pages are shared by all processes that read it."""
-    found: Array = np.load(path, mmap_mode="r", allow_pickle=False)
-    return found
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from publisher.iris import Iris
 from publisher.linking.index import Index, Spelling
 from publisher.linking.index_keys import (
+    CORE,
     FOLDED,
     INITIALS,
     KEY,
@@ -27,6 +28,10 @@ NEAREST: Final = 64
 
 NAMESAKES: Final = 200
 """Things of one name that are looked at."""
+
+LOOSE: Final = (CORE, INITIALS)
+LOOSELY: Final = 20
+"""… whose names are the same only without the words for kinds, or have those letters."""
 
 LONGEST: Final = 500
 """Characters of a text that are looked at."""
@@ -84,7 +89,8 @@ class Finder:
             return
         things = [thing for kind, value in (*name_keys(asked), *_as_initials(asked))
                   for mask in masks
-                  for thing in _few(self.index.keys.things(kind, value), mask)]  # fmt: skip
+                  for thing in _few(self.index.keys.things(kind, value), mask,
+                                    LOOSELY if kind in LOOSE else NAMESAKES)]  # fmt: skip
         for thing in dict.fromkeys(things):
             yield self._best(asked, thing)
         for mask in masks:
@@ -120,8 +126,8 @@ def _as_initials(asked: Name) -> Sequence[tuple[str, str]]:
     return () if " " in asked.plain else ((INITIALS, asked.plain),)
 
 
-def _few(things: Array, allowed: Array | None) -> list[int]:
+def _few(things: Array, allowed: Array | None, most: int = NAMESAKES) -> list[int]:
     """The first of ``things`` that are allowed."""
     found = things if allowed is None else things[allowed[things]]
-    few: list[int] = found[:NAMESAKES].tolist()
+    few: list[int] = found[:most].tolist()
     return few
