@@ -17,6 +17,7 @@ from publisher.gather.links import gather_links
 from publisher.gather.ownership import Ownership
 from publisher.gather.sources import sources_of
 from publisher.iris import Iris
+from publisher.mapping.conforming import Conforming, conforming
 from publisher.mapping.described import DescribedTable
 from publisher.mapping.named import NamedTable
 from publisher.mapping.queries import QueryFiles
@@ -72,6 +73,7 @@ class Gatherer:
             for source in self._discover():
                 pairs.append((source, self._begin(source)))
         content.sources = [own for _, own in pairs]
+        named: set[str] = set()
         queries = QueryFiles(self._contract, self._iris, self._settings.prefixes)
         for source, own in pairs:
             with collecting(content):
@@ -82,10 +84,10 @@ class Gatherer:
                 elif source.kind == "links":
                     gather_links(source, own, content, self._ownership, skip)
                 else:
-                    self._index(source, own, index, content, skip)
+                    named.update(self._index(source, own, index, content, skip))
         keys: dict[str, Place] = {}
         for source, own in pairs:
-            if source.kind in TABLES and source.metadata is None:
+            if source.kind in TABLES and (source.metadata is None or own.file in named):
                 with collecting(content):
                     self._map(source, own, index, keys, content, skip)
         for own in content.sources:
@@ -112,8 +114,10 @@ class Gatherer:
         index: ReferenceIndex,
         content: Content,
         skip: frozenset[RowPlace],
-    ) -> None:
-        """Read what needs no references, and enter what every thing is called."""
+    ) -> set[str]:
+        """Read what needs no references, and enter what every thing is called; the source itself
+        where it has tables of a class, which are read once all names are known."""
+        later: set[str] = set()
         if source.kind == "rdf":
             subjects: set[str] = set()
             quads = _noting(read_rdf(source, self._iris.base_iri, self._limits), subjects)
@@ -121,26 +125,31 @@ class Gatherer:
             own.lines.extend(str(quad.triple) for quad in skolemise(quads, genid, file=own.file))
             content.faults += self._ownership.foreign(source, subjects)
             index.enter(own.lines)
-        elif source.metadata is not None:
-            self._map_described(source, own, content, skip)
-            index.enter(own.lines)
-        else:
-            for table in self._tables.read(source):
-                mapper = self._named(table, index)
-                if mapper is None:
-                    continue
+            return later
+        for table, mapper in self._mappers(source, own, index):
+            if isinstance(mapper, NamedTable):
+                later.add(own.file)
                 for row in table.rows:
                     naming = mapper.naming(row)
                     if naming and (table.file, table.sheet or "", row.number) not in skip:
                         index.add(naming.iri, mapper.types, naming.key, naming.names)
+            else:
+                self._map_described(table, mapper, own, content, skip)
+        if source.metadata is not None:
+            index.enter(own.lines)
+        return later
 
-    def _named(self, table: Table, index: ReferenceIndex) -> NamedTable | None:
-        kind = self._contract.named(table.name) or self._contract.named(_stem(table.file))
+    def _named(
+        self, table: Table, index: ReferenceIndex, said: Conforming | None = None
+    ) -> NamedTable | None:
+        kind = said.kind if said else (
+            self._contract.named(table.name) or self._contract.named(_stem(table.file))
+        )  # fmt: skip
         if kind is None:
             return None
         return NamedTable(
             table, kind, self._ownership.iris(table.file), index.seen_by(table.file),
-            self._settings.languages, self._contract.label,
+            self._settings.languages, self._contract.label, said.headings if said else None,
         )  # fmt: skip
 
     def _map(
@@ -152,10 +161,8 @@ class Gatherer:
         content: Content,
         skip: frozenset[RowPlace],
     ) -> None:
-        for table in self._tables.read(source):
-            mapper = self._named(table, index)
-            if mapper is None:
-                content.faults.append(self._unknown_table(table))
+        for table, mapper in self._mappers(source, own, index, content):
+            if not isinstance(mapper, NamedTable):
                 continue
             content.faults.extend(mapper.faults)
             for row in table.rows:
@@ -176,29 +183,30 @@ class Gatherer:
                 account(own, content, place, mapped, skip)
 
     def _map_described(
-        self, source: SourceFile, own: SourceContent, content: Content, skip: frozenset[RowPlace]
-    ) -> None:
-        for table, mapper in self._described(source, own):
-            for row in table.rows:
-                place = (table.file, table.sheet or "", row.number)
-                mapped = mapper.map(row)
-                self._ownership.hold(own.file, mapped, Place(*place))
-                account(own, content, place, mapped, skip)
+        self, table: Table, mapper: RowMapper, own: SourceContent, content: Content,
+        skip: frozenset[RowPlace],
+    ) -> None:  # fmt: skip
+        for row in table.rows:
+            place = (table.file, table.sheet or "", row.number)
+            mapped = mapper.map(row)
+            self._ownership.hold(own.file, mapped, Place(*place))
+            account(own, content, place, mapped, skip)
 
     def _described(
-        self, source: SourceFile, own: SourceContent
-    ) -> Iterator[tuple[Table, DescribedTable]]:
-        for table in self._tables.read(source):
-            yield (
-                table,
-                DescribedTable(
-                    table,
-                    describe(source, table),
-                    base_iri=self._iris.base_iri,
-                    graph=own.graph,
-                    genid=self._ownership.genid(own.file),
-                ),
-            )
+        self, table: Table, source: SourceFile, own: SourceContent, index: ReferenceIndex
+    ) -> tuple[Table, RowMapper | None]:
+        """A table that metadata describes, as one of a class where the metadata says so."""
+        description = describe(source, table)
+        said = conforming(table, description, self._contract, self._settings.languages)
+        if said is not None:
+            return said.table, self._named(said.table, index, said)
+        return table, DescribedTable(
+            table,
+            description,
+            base_iri=self._iris.base_iri,
+            graph=own.graph,
+            genid=self._ownership.genid(own.file),
+        )
 
     def origins(self, content: Content, things: Collection[str]) -> dict[str, list[Origin]]:
         """The rows that speak of ``things`` (IRIs), found by reading the tables once more."""
@@ -243,15 +251,23 @@ class Gatherer:
         return next((source for source in self._discover() if source.name == name), None)
 
     def _mappers(
-        self, source: SourceFile, own: SourceContent, index: ReferenceIndex
+        self,
+        source: SourceFile,
+        own: SourceContent,
+        index: ReferenceIndex,
+        content: Content | None = None,
     ) -> Iterator[tuple[Table, RowMapper]]:
-        if source.kind in TABLES and source.metadata is not None:
-            yield from self._described(source, own)
-        elif source.kind in TABLES:
-            for table in self._tables.read(source):
-                mapper = self._named(table, index)
-                if mapper is not None:
-                    yield table, mapper
+        """The tables of a source, each with what makes statements of its rows; one of no class is
+        a fault in ``content``."""
+        for table in self._tables.read(source) if source.kind in TABLES else ():
+            found, mapper = (
+                (table, self._named(table, index)) if source.metadata is None
+                else self._described(table, source, own, index)
+            )  # fmt: skip
+            if mapper is not None:
+                yield found, mapper
+            elif content is not None:
+                content.faults.append(self._unknown_table(table))
 
     def _unknown_table(self, table: Table) -> Fault:
         known = [item.slug for item in self._contract.classes]

@@ -11,7 +11,7 @@ from publisher.contract import Class, Property, Texts
 from publisher.faults import Fault, Place
 from publisher.iris import Iris
 from publisher.mapping.cells import CONTROL, FORMULA, CellFault, Reader
-from publisher.mapping.headings import Heading, heading_for, read_headings
+from publisher.mapping.headings import Heading, Headings, heading_for, read_headings
 from publisher.mapping.references import NAMING, ReferenceIndex
 from publisher.mapping.statements import (
     MappedRow,
@@ -47,14 +47,18 @@ class NamedTable:
         index: ReferenceIndex,
         languages: Sequence[str],
         label: Callable[[str], Texts],
+        headings: Headings | None = None,
     ) -> None:
+        """Without ``headings`` those of the table say themselves what they mean. Where they are
+        given, a key is turned into one that may stand in an IRI."""
         self.kind = kind
+        self._loose = headings is not None
         self._place = Place(table.file, table.sheet or "")
         self._header = table.header
         self._iris = iris
         self._index = index
         header = Place(table.file, table.sheet or "", table.header_row)
-        self._headings = read_headings(table.header, kind, header, languages)
+        self._headings = headings or read_headings(table.header, kind, header, languages)
         self.faults = self._headings.faults
         self._constants = [f"{iri(predicate)} {value}" for predicate, value in kind.constants]
         self._readers = [
@@ -91,7 +95,10 @@ class NamedTable:
 
     def key(self, row: Row) -> str:
         """The key in the row, as written; empty without one."""
-        return _text(row.cells[self._headings.key]) if self._headings.key is not None else ""
+        if self._headings.key is None:
+            return ""
+        text = _text(row.cells[self._headings.key])
+        return slug(text) if self._loose and not self._iris.fits(self.kind.slug, text) else text
 
     def is_note(self, row: Row) -> bool:
         """Whether the row is for people only and is not read: its key begins with ``# ``."""

@@ -57,11 +57,32 @@ DAMAGE: Final = (
 def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iterator[Table]:
     """The tables of a workbook, sheet by sheet; empty sheets and guidance are passed over.
 
-    Raises SourceFault where the container is damaged, has a password, unfolds beyond
-    ``limits.unpacked_bytes`` or holds a document type; and where no sheet has any data.
+    Of a dialect, the rows before the header count, and whether there is one. Raises SourceFault
+    as :func:`book_records` does, and where no sheet has any data.
+    """
+    found = False
+    for name, records in book_records(source, limits):
+        table = make_table(
+            source.name, name, name, _after(records, dialect.skip_rows), limits,
+            headless=dialect.header is False,
+        )  # fmt: skip
+        if table is not None:
+            found = True
+            yield table
+    if not found:
+        expected = "a sheet with a row of headings", "ett blad med en rubrikrad"
+        raise SourceFault([Fault(Place(source.name), "empty", "", *expected)])
+
+
+def book_records(
+    source: SourceFile, limits: SourceLimits
+) -> Iterator[tuple[str, Iterator[Record]]]:
+    """The sheets of a workbook that are data, each with its records just as they stand in it.
+
+    A sheet is read before the next is asked for. Raises SourceFault where the container is
+    damaged, has a password, unfolds beyond ``limits.unpacked_bytes`` or holds a document type.
     """
     _check_start(source)
-    found = False
     try:
         with zipfile.ZipFile(source.path) as container:
             _check_size(source, container, limits)
@@ -73,13 +94,7 @@ def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) ->
                 first = next(guarded, None)
                 if first is None or is_notes_sheet(*first):
                     continue
-                table = make_table(
-                    source.name, name, name, chain([first], guarded), limits,
-                    headless=dialect.header is False,
-                )  # fmt: skip
-                if table is not None:
-                    found = True
-                    yield table
+                yield name, chain([first], guarded)
     except SheetLimit as limit:
         place = Place(source.name, "", limit.row)
         raise SourceFault([Fault(place, limit.code, limit.value, limit.expected)]) from limit
@@ -87,9 +102,10 @@ def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) ->
         raise _damaged(source, error) from error
     except Unsafe as error:
         raise _unsafe(source) from error
-    if not found:
-        expected = "a sheet with a row of headings", "ett blad med en rubrikrad"
-        raise SourceFault([Fault(Place(source.name), "empty", "", *expected)])
+
+
+def _after(records: Iterator[Record], rows: int) -> Iterator[Record]:
+    return (record for record in records if record[0] > rows)
 
 
 def _guarded(source: SourceFile, sheet: str, records: Iterator[Record]) -> Iterator[Record]:
