@@ -10,11 +10,16 @@ from typing import Any, Final
 import pytest
 
 from publisher import Site
+from publisher.config import ServeSection
 from publisher.errors import ConfigError, PublisherError
 from publisher.fetching_sources import fetch
 from publisher.obtaining import Fetched, Manner, Told
+from publisher.people import erased
+from publisher.store.serving import Served
+from publisher.web import create_app
 from tests.elsewhere import Elsewhere, Request, Send, elsewhere, raw
 from tests.sites import publisher, rows, tiny
+from tests.visits import SWITCHED
 
 FAR: Final = "https://uppsala.example.org/"
 PREFIXES: Final = """\
@@ -354,3 +359,89 @@ def test_a_site_without_sources_is_as_before(tmp_path: Path) -> None:
     site = tiny(tmp_path)
     assert get(site).sources == ()
     assert publisher(site, "check").returncode == 0
+
+
+def test_a_release_says_where_its_sources_come_from(server: Elsewhere, tmp_path: Path) -> None:
+    url = server.say("/p.ttl", turtle(project("a", "Ett")))
+    site = site_with(tmp_path, f'[sources.uppsala]\naddress = "{url}"')
+    get(site)
+    manifest = Site(site).build().manifest
+    assert manifest is not None
+    told = {item.file: (item.address, item.fetched) for item in manifest.sources}
+    assert told["fetched/uppsala.nt"] == (url, "2023-11-14T22:13:20Z")
+    assert told["projekt.csv"] == ("", "")
+    history = (site / "releases/current/provenance.ttl").read_text()
+    assert f"prov#wasDerivedFrom> <{url}>" in history
+    graph = "<https://example.org/id/graph/fetched/uppsala.nt>"
+    derived = "<http://www.w3.org/ns/prov#wasDerivedFrom>"
+    assert bool(Site(site).query(f"ASK {{ {graph} {derived} <{url}> }}"))
+    get(site, clock=later())
+    again = Site(site).build().manifest
+    assert again is not None
+    assert again.id == manifest.id  # when it was read is no part of what it says
+
+
+def later() -> Clock:
+    clock = Clock()
+    clock.now += 86_400
+    return clock
+
+
+def test_the_public_is_told_how_a_source_is(server: Elsewhere, tmp_path: Path) -> None:
+    url = server.say("/p.ttl", turtle(project("a", "Ett")))
+    site = site_with(tmp_path, f'[sources.uppsala]\naddress = "{url}"\npublisher = "Uppsala"')
+    get(site)
+    wrong = turtle(project("a", "Hemligt namn")) + f'<{FAR}p/a> t:budget "hemlig" .\n'
+    server.say("/p.ttl", wrong)
+    get(site)
+    Site(site).build()
+    served = Served(Site(site).open(), SWITCHED)
+    app = create_app(lambda: served, serve=ServeSection(), fetched=site / "fetched")
+    client = app.test_client()
+    answer = client.get("/sources.json")
+    (told,) = json.loads(answer.get_data())["sources"]
+    assert (told["name"], told["outcome"], told["reason"]["code"]) == ("uppsala", "kept", "faulty")
+    assert [fault["thing"] for fault in told["faults"]] == [FAR + "p/a"] * told["fault_count"]
+    assert "emlig" not in answer.get_data(as_text=True)
+    for language, said in (("sv", "Det senaste är inte taget"), ("en", "has not been taken")):
+        page = client.get(f"/sources.{language}.html").get_data(as_text=True)
+        assert said in page
+        assert f'href="{url}"' in page
+        assert "emlig" not in page
+    shown = client.get("/list/project.sv.html").get_data(as_text=True)
+    assert f'<a href="{FAR}p/a" rel="external">Ett</a>' in shown  # its own site tells of it
+    assert create_app(lambda: served, serve=ServeSection()).test_client().get(
+        "/sources.json"
+    ).status_code == 404  # fmt: skip
+
+
+def test_what_was_erased_here_does_not_come_back(server: Elsewhere, tmp_path: Path) -> None:
+    url = server.say("/p.ttl", turtle(project("a", "Ett")))
+    site = site_with(tmp_path, f'[sources.uppsala]\naddress = "{url}"')
+    get(site)
+    Site(site).build()
+    erased.add(site, f"{FAR}p/b")
+    server.say("/p.ttl", turtle(project("a", "Ett"), project("b", "Två")))
+    assert one(get(site)).state.code == "erased"
+
+
+def test_who_is_ended_in_the_middle_has_the_state_before_or_after(
+    server: Elsewhere, tmp_path: Path
+) -> None:
+    url = server.say("/p.ttl", turtle(project("a", "Ett")))
+    site = site_with(tmp_path, f'[sources.uppsala]\naddress = "{url}"')
+    get(site)
+    server.say("/p.ttl", turtle(project("a", "Två")))
+    asked: list[str] = []
+
+    def killed(text: str) -> None:
+        asked.append(text)
+        if text == "check":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        get(site, say=killed)
+    Site(site).build()
+    assert titles(site) == ["Ett"]
+    assert not (site / "fetched/.work").exists()
+    assert one(get(site)).became == "new"

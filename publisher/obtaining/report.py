@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -17,6 +18,10 @@ SHOWN: Final = 20
 
 PLACES: Final = 100
 """Places of faults that the public is told."""
+
+STATEMENTS: Final = ".nt"
+QUOTED: Final = re.compile("([“”])[^”]*”")
+"""What a sentence quotes: values, and what things are called."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +91,18 @@ def report_of(told: Told) -> dict[str, Any]:
 
 
 def public_of(told: Told) -> dict[str, Any]:
-    """What the public is told of a source: no value that it sent, but where its faults are."""
-    return {**_about(told), "faults": [
-        {"code": fault.code, "file": fault.place.file, "sheet": fault.place.sheet,
-         "row": fault.place.row, "column": fault.place.column,
-         "sv": fault.general("sv"), "en": fault.general("en")}
-        for fault in told.faults[:PLACES]
-    ]}  # fmt: skip
+    """What the public is told of a source: where its faults are, and no value that it sent."""
+    return {**_about(told), "faults": [_public(fault) for fault in told.faults[:PLACES]]}
+
+
+def _public(fault: Fault) -> dict[str, Any]:
+    place = fault.place
+    row = 0 if place.file.endswith(STATEMENTS) else place.row  # its lines are not the source's
+    return {
+        "code": fault.code, "thing": fault.thing, "file": place.file, "sheet": place.sheet,
+        "row": row, "column": place.column,
+        **{language: QUOTED.sub(r"\1…”", fault.general(language)) for language in ("sv", "en")},
+    }  # fmt: skip
 
 
 def _about(told: Told) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _faults(source: Source, t: _Words, language: str) -> Table | None:
     if not source.faults:
         return None
     rows = tuple(
-        (_plain(f"{fault.get('file', '')}"), _plain(f"{fault.get('row') or '–'}"),
+        (_where(fault), _plain(f"{fault.get('row') or '–'}"),
          _plain(f"{fault.get('column') or '–'}"),
          _plain(f"{fault.get(language) or fault.get('en', '')}"))
         for fault in source.faults
@@ -97,6 +97,14 @@ def _faults(source: Source, t: _Words, language: str) -> Table | None:
     count = number_in_words(str(source.fault_count), language)
     headings = (t("file"), t("row"), t("column"), t("fault"))
     return Table(caption=t("faults", count), headings=headings, rows=rows)
+
+
+def _where(fault: Mapping[str, object]) -> ValueView:
+    """The thing that a fault is about, where the source has no rows; else its file."""
+    thing = f"{fault.get('thing') or ''}"
+    if thing and not fault.get("row"):
+        return ValueView(kind="link", text=thing, href=thing, external=True)
+    return _plain(f"{fault.get('file', '')}")
 
 
 def _plain(text: str) -> ValueView:
@@ -133,7 +141,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kind-sparql": ("SPARQL-fråga", "SPARQL query"),
     "kind-": ("okänd sort", "of an unknown kind"),
     "faults": ("Fel i det som inte togs ({})", "Faults in what was not taken ({})"),
-    "file": ("Fil", "File"),
+    "file": ("Var", "Where"),
     "row": ("Rad", "Row"),
     "column": ("Kolumn", "Column"),
     "fault": ("Fel", "Fault"),
