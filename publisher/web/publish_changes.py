@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from publisher.describe.things import WITHDRAWN
 from publisher.describe.views import Link, Text, Value, local_name, pick
 from publisher.intake import Changed
 from publisher.render.parts import Table, ValueView
@@ -28,6 +29,7 @@ def changes(
     preview: Preview, changed: Changed, setting: Setting, look: Callable[[str], str]
 ) -> tuple[Changes, ...]:
     """What is new, changed and gone; ``look`` gives where a thing is seen as it will be."""
+    tombs = WITHDRAWN in preview.here.reader.contract.by_target
     found = []
     for kind in KINDS:
         things: Sequence[str] = getattr(changed, kind)
@@ -37,7 +39,7 @@ def changes(
         count = number_in_words(str(len(things)), setting.language)
         found.append(Changes(
             heading=f"{setting.t(f'publish-{kind}')} ({count})",
-            note=setting.t("publish-deleted-text") if kind == "deleted" else "",
+            note=setting.t("publish-deleted-text") if kind == "deleted" and tombs else "",
             changes=tuple(_change(preview, iri, kind, setting, look) for iri in things[:MOST]),
             more=setting.t("publish-and-more", left) if left > 0 else "",
         ))  # fmt: skip

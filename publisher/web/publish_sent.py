@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 
 from publisher.check.findings import Finding
-from publisher.errors import IntakeError
+from publisher.errors import IntakeError, LossError
 from publisher.findings.limit import limited
 from publisher.findings.places import many
 from publisher.formats import carrying
@@ -50,9 +50,6 @@ from publisher.web.releases import shelf
 from publisher.workbooks.annotate import annotate
 
 blueprint = Blueprint("publish_sent", __name__)
-
-ACTION: Final = "form"
-"""What the log calls what comes in here."""
 
 TOLD: Final = 1_000
 """Findings that are put on a page at most; all are in the workbook, and counted."""
@@ -126,10 +123,12 @@ def decide(found: Session, identifier: str) -> Response:
         with here().place():
             received = here().intake.submit(
                 found.key, draft.pieces, expected=draft.base, idempotency=f"form-{draft.id}",
-                action=ACTION,
+                action=_action(draft),
             )  # fmt: skip
     except IntakeError as wrong:
         return _page(found, draft, wrong.said[tongue()], refused(wrong))
+    except LossError as wrong:
+        return _page(found, draft, str(wrong), 409)
     draft.tried(received).keep()
     return to(f"draft/{identifier}")
 
@@ -176,7 +175,7 @@ def _try(found: Session, draft: Draft) -> None:
     try:
         with here().place():
             received = here().intake.submit(
-                found.key, draft.pieces, dry_run=True, expected=draft.base, action=ACTION
+                found.key, draft.pieces, dry_run=True, expected=draft.base, action=_action(draft)
             )
     except IntakeError:
         drafts(found).drop(draft.id)
@@ -205,6 +204,11 @@ def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> R
     )  # fmt: skip
     names = [source.file for source in own_sources(found)]
     return send(draft_page(inner, view, names), status)
+
+
+def _action(draft: Draft) -> str:
+    """What the log calls it."""
+    return "delete" if draft.removes else "put"
 
 
 def _where(language: str, found: Sequence[Finding]) -> str:
