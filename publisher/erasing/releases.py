@@ -35,7 +35,7 @@ from publisher.release.assemble import (
 from publisher.release.difference import Difference, compare
 from publisher.release.filling import carry_on, fill
 from publisher.release.manifest import GraphEntry, Manifest
-from publisher.release.parts import PartFolder, cut, write_graph
+from publisher.release.parts import PartFolder, cut, digest_of, write_graph
 from publisher.release.provenance import FILE_NAME as PROVENANCE
 from publisher.release.provenance import provenance
 from publisher.release.shelf import UNFINISHED, Shelf
@@ -47,6 +47,14 @@ Stone = Mapping[str, Sequence[str]]
 
 RESULT: Final = "#result-"
 DIGITS: Final = 16
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a release is written: its contract, and its dumps."""
+
+    contract: Contract
+    dumps: Rendering
 
 
 @dataclass
@@ -71,6 +79,7 @@ class Rewriter:
         self._stone = stone
         self._before: Manifest | None = None
         """The release that was written last."""
+        self._manners: dict[str, Manner] = {}
 
     def look(self, identifier: str, values: Values) -> Looked:
         """What would go from a release; its values are added to ``values``."""
@@ -96,7 +105,7 @@ class Rewriter:
         lines = self._lines(reader.manifest)
         nodes = self._scope.nodes(line for own in lines.values() for line in own)
         count = self._strip(lines, nodes)
-        written = _Written(reader, self._settings, self._shelf, self._now)
+        written = _Written(reader, self._manner(reader), self._settings, self._shelf, self._now)
         manifest, graphs, files = written.manifest(lines, changed=bool(count))
         beside = self._shelf.folder / f"{UNFINISHED}{identifier}"
         shutil.rmtree(beside, ignore_errors=True)
@@ -113,6 +122,18 @@ class Rewriter:
         swap(beside, folder)
         self._before = manifest
         return count
+
+    def _manner(self, reader: Reader) -> Manner:
+        """The shapes and the dumps of a release; many releases have the same."""
+        manifest = reader.manifest
+        vocabulary = [graph.digest for graph in manifest.graphs if graph.kind == "vocabulary"]
+        key = digest_of(
+            [*vocabulary, *(f"{name} {iri}" for name, iri in manifest.prefixes.items())]
+        )
+        if key not in self._manners:
+            contract = reader.contract
+            self._manners[key] = Manner(contract, rendering(contract, manifest.prefixes))
+        return self._manners[key]
 
     def _lines(self, manifest: Manifest) -> dict[str, list[str]]:
         parts = self._shelf.parts(manifest)
@@ -167,6 +188,7 @@ class _Written:
     """The parts of a release, written as the release was: by its own shapes and settings."""
 
     reader: Reader
+    manner: Manner
     settings: Settings
     shelf: Shelf
     now: str
@@ -178,8 +200,7 @@ class _Written:
         old = self.reader.manifest
         if not changed:
             return old, [_content(entry, lines, 0) for entry in old.entries], {}
-        contract = self.reader.contract
-        dumps = rendering(contract, old.prefixes)
+        contract, dumps = self.manner.contract, self.manner.dumps
         aim = self.settings.releases.part_quads
         graphs = [_content(entry, lines, aim) for entry in old.graphs]
         files: dict[str, bytes] = {}

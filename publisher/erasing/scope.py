@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ TEXTS: Final = frozenset((XSD + "string", RDF + "langString", XSD + "anyURI"))
 SHORTEST: Final = 4
 """Characters of the shortest value that is looked for in running text."""
 
+WORD: Final = re.compile(r"[^\W_]{4,}")
 TYPE: Final = f"<{RDF}type>"
 WITHDRAWN: Final = S3R + "Withdrawn"
 SCHEMES: Final = ("mailto:", "tel:")
@@ -102,11 +104,21 @@ class Values:
                 self._own.add(value)
 
     def texts(self) -> tuple[str, ...]:
-        """What to look for, sorted: addresses also without their schemes."""
-        return tuple(sorted(
-            {text for value in self._own - self._others for text in _texts(value)
-             if len(text) >= SHORTEST}
-        ))  # fmt: skip
+        """What to look for, sorted: addresses also without their schemes, and single words.
+
+        A word is looked for where nothing else that is published has it.
+        """
+        own = {text for value in self._own - self._others for text in _texts(value)}
+        words = {word for text in own for word in _words(text)}
+        if words:
+            words -= {word for value in self._others for text in _texts(value)
+                      for word in _words(text)}  # fmt: skip
+        return tuple(sorted(text for text in own | words if len(text) >= SHORTEST))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, or of what stands before the sign in an address of e-mail."""
+    return [] if "://" in text else WORD.findall(text.partition("@")[0].casefold())
 
 
 def _texts(value: str) -> Iterator[str]:
