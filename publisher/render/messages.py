@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from publisher.render.feeds_words import FEEDS
-from publisher.render.publish_words import PUBLISH
 from publisher.render.intake_words import INTAKE
+from publisher.render.publish_words import PUBLISH
 
 LANGUAGES: Final[dict[str, str]] = {"sv": "Svenska", "en": "English"}
 """The languages that pages are written in, each by its own name."""
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     **FEEDS,
-    **PUBLISH,
     **INTAKE,
+    **PUBLISH,
     # the frame of every page
     "skip": ("Hoppa till innehållet", "Skip to the content"),
     "site-menu": ("Webbplatsens innehåll", "Contents of the site"),
