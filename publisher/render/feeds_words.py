@@ -16,6 +16,10 @@ FEEDS: Final[dict[str, tuple[str, str]]] = {
         "These are the addresses for data portals and others that fetch data automatically. All "
         "feeds are made of the same log of changes, so they always agree.",
     ),
+    "feeds-sources": (
+        "Vad som hämtas hit från andra webbplatser, och hur färskt det är.",
+        "What is fetched from other sites, and how recent it is.",
+    ),
     "feeds-none": (
         "Den här utgåvan saknar logg över ändringar. Nästa utgåva får en.",
         "This release has no log of changes. The next release will have one.",
