@@ -24,15 +24,20 @@ from publisher.release.parts import replace
 
 LOCK: Final = ".lock"
 WORK: Final = ".work"
+IGNORED: Final = ".gitignore"
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[Path]:
     """The folder of what was fetched for this process alone; gives a new folder to work in.
 
+    It keeps itself out of version control.
+
     Raises PublisherError where another one has it.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / IGNORED).exists():
+        (folder / IGNORED).write_text("*\n", encoding="utf-8")
     with (folder / LOCK).open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

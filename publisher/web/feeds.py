@@ -14,10 +14,12 @@ from publisher.formats import Format, carrying
 from publisher.render.feeds_page import PATH, Feeds, Stream, feeds_page
 from publisher.render.pages import Page
 from publisher.render.setting import Setting
+from publisher.render.sources_page import PATH as SOURCES
 from publisher.web.asking import Asked, asked, desk
 from publisher.web.feeding import log, logged
 from publisher.web.representations import FORMATS as CATALOG_FORMATS
 from publisher.web.responses import Document, answer
+from publisher.web.sources import told
 from publisher.web.streams import streams
 
 blueprint = Blueprint("feeds", __name__)
@@ -64,6 +66,7 @@ def _page(setting: Setting) -> Page:
              for item in streams(here)]  # fmt: skip
     spoken = "oai" in desk().reader.catalog.services
     others = [pair for pair in OTHERS if pair[0] != OAI or spoken]
+    others += [("feeds-sources", SOURCES)] if told() else []
     profiles = {item.name: item.title for item in PROFILES.values()}
     return feeds_page(Feeds(profiles, CATALOG_FORMATS, found, others), setting, FORMATS)
 

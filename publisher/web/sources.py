@@ -40,11 +40,11 @@ def sources(suffix: str = "") -> Response:
     wanted = asked(f"{PATH}.{suffix}", FORMATS) if suffix else Asked(PATH)
     if wanted.stem != PATH:
         raise NotFound
-    told = [_source(item) for item in found]
+    shown = [_source(item) for item in found]
     return answer(
         Document(
             path=PATH, iri=desk().reader.site.base_iri + PATH, formats=FORMATS,
-            page=lambda setting: sources_page(told, setting, FORMATS), rdf=_none,
+            page=lambda setting: sources_page(shown, setting, FORMATS), rdf=_none,
         ),
         wanted,
     )  # fmt: skip
@@ -52,11 +52,16 @@ def sources(suffix: str = "") -> Response:
 
 def _overview() -> list[dict[str, Any]]:
     """What is told of each source. Raises NotFound where there is none."""
-    folder: Path | None = current_app.extensions.get(FETCHED)
-    found = list(read_overview(folder).values()) if folder else []
+    found = told()
     if not found:
         raise NotFound
     return found
+
+
+def told() -> list[dict[str, Any]]:
+    """What the public is told of each source; nothing where a site has none."""
+    folder: Path | None = current_app.extensions.get(FETCHED)
+    return list(read_overview(folder).values()) if folder else []
 
 
 def _source(item: dict[str, Any]) -> Source:
