@@ -64,7 +64,7 @@ KINDS: Final[dict[str, Kind]] = {
         "tekniskt universitet", "university of technology",
         "tekniska universitet", "tekniska universitetet", "tekniska högskola",
         "tekniska högskolan", "tekniska hogskolan", "university of technology",
-        "institute of technology", "technical university", "technical university of",
+        "institut of technology", "technical university", "technical university of",
     ),
     "business-school": _kind(
         "handelshögskola", "school of economics",
@@ -110,7 +110,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "court": _kind(
         "domstol", "court",
-        "tingsrätt", "hovrätt", "hovrätten", "kammarrätt", "kammarrätten", "förvaltningsrätt",
+        "tingsrätt", "tingsrätten", "hovrätt", "hovrätten", "kammarrätt", "kammarrätten", "förvaltningsrätt",
         "förvaltningsrätten", "district court", "court of appeal", "administrative court",
     ),
     "diocese": _kind("stift", "diocese", "stift", "diocese of", "diocese"),
@@ -158,6 +158,7 @@ COMPOUNDS: Final[dict[str, str]] = {
     "landstinget": "region",
     "kommunen": "municipality",
     "universitetet": "university",
+    "universitet": "university",
     "museet": "museum",
     "museum": "museum",
     "sjukhuset": "hospital",

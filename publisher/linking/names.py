@@ -35,6 +35,8 @@ ABBREVIATIONS: Final[Mapping[str, str]] = {
     "fören": "förening",
     "dept": "department",
     "inst": "institutionen",
+    "institutet": "institut",
+    "institute": "institut",
     "intl": "international",
     "ctr": "center",
     "centre": "center",
@@ -56,6 +58,7 @@ PLACES: Final[Mapping[str, str]] = {
     "sormlands": "södermanland",
     "scania": "skåne",
     "dalecarlia": "dalarna",
+    "falu": "falun",
 }
 """Places with a second name, to the one that is compared."""
 

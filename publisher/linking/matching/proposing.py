@@ -54,7 +54,9 @@ def propose(
         found = score(left[one], others[other])
         if found.value >= ASKED:
             scored.append(_Scored(found.value, _bits(found), one, other))
-    scored.sort(key=lambda item: (-item.value, -item.bits, item.one, item.other))
+    scored.sort(
+        key=lambda item: (-item.value, -item.bits, left[item.one].iri, others[item.other].iri)
+    )
     if not one_to_one:
         return [_proposal(left, others, item, 0) for item in scored]
     rivals = _rivals(scored, within=right is None)
