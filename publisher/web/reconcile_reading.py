@@ -19,10 +19,15 @@ from publisher.linking.reconcile.questions import (
     Strictness,
 )
 from publisher.linking.reconcile.schema import Schema
+from publisher.names import nearest
 
 MOST_CONDITIONS: Final = 50
 MOST_VALUES: Final = 50
 """Values of one property in a question."""
+
+MEMBERS: Final = ("query", "type", "limit", "properties", "type_strict")
+DRAFT_MEMBERS: Final = ("type", "limit", "lang", "dir", "conditions")
+"""What a question may have; the schemas allow nothing else."""
 
 KINDS: Final = {dict: "an object", list: "an array", str: "a text", bool: "true or false"}
 
@@ -76,6 +81,7 @@ def _wanted(item: Any, where: str, schema: Schema) -> Wanted:
 
 
 def _question(item: Mapping[str, Any], where: str) -> Question:
+    _require_known(item, MEMBERS, where)
     text = _of(item.get("query", ""), str, f"{where}.query")
     properties = _several(item, "properties", where)
     if not properties and "query" not in item:
@@ -101,6 +107,7 @@ def _question(item: Mapping[str, Any], where: str) -> Question:
 
 
 def _draft_question(item: Mapping[str, Any], where: str) -> Question:
+    _require_known(item, DRAFT_MEMBERS, where)
     conditions = _several(item, "conditions", where)
     if not conditions:
         raise WrongQuestion("it has no conditions.", where=where, todo="Give at least one.")
@@ -172,6 +179,16 @@ def _limit(item: Mapping[str, Any], where: str) -> int | None:
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise WrongQuestion("this is no number from 1.", where=f"{where}.limit")
     return int(min(limit, 1e9))
+
+
+def _require_known(item: Mapping[str, Any], members: Sequence[str], where: str) -> None:
+    for name in item:
+        if name not in members:
+            guess = nearest(name, members)
+            raise WrongQuestion(
+                "nothing is called that.", where=f"{where}.{name}",
+                todo=f"Did you mean “{guess}”?" if guess else f"There are {', '.join(members)}.",
+            )  # fmt: skip
 
 
 def _one_of(value: Any, known: Sequence[str], where: str) -> str:

@@ -70,15 +70,10 @@ def likeness(asked: Name, known: Spelling, how: str, cosine: float) -> Likeness:
     """The likeness of a name in a question and one of a thing, found by ``how``."""
     similar = similarity(asked, known)
     apart = bool(asked.kinds and known.kinds) and not asked.kinds & known.kinds
-    if how in (FOLDED, PLAIN, KEY) and not apart:
-        score = SCORES[how]
-        if how != FOLDED and marks_differ(asked, known):
-            score = min(score, MARKED)
-        return Likeness(score, similar, how)
-    exact = SCORES.get(how, 0.0)
+    most = APART if apart else MARKED if how != FOLDED and marks_differ(asked, known) else 100.0
     alike = (1 - COSINE_SHARE) * similar + COSINE_SHARE * 100 * min(1.0, cosine)
-    score = max(exact, min(alike, NEARLY))
-    return Likeness(min(score, APART) if apart else score, similar, how if exact else "", apart)
+    score = max(SCORES.get(how, 0.0), min(alike, NEARLY))
+    return Likeness(min(score, most), similar, how, apart)
 
 
 def similarity(asked: Name, known: Spelling) -> float:

@@ -82,7 +82,9 @@ def _like(names: Names, value: Node, given: Given) -> float:
     if isinstance(value, ox.NamedNode):
         return _like_thing(names, value.value, given)
     text = given.text.strip()
-    return max(_like_literal(value, text), _like_text(value.value, text))
+    if value.datatype.value not in NUMBERS | DATES or value.value == text:
+        return _like_text(value.value, text)
+    return _like_measure(value, text)
 
 
 def _like_thing(names: Names, iri: str, given: Given) -> float:
@@ -95,7 +97,7 @@ def _like_thing(names: Names, iri: str, given: Given) -> float:
     return max(_like_text(text, given.text) for text in texts)
 
 
-def _like_literal(value: ox.Literal, text: str) -> float:
+def _like_measure(value: ox.Literal, text: str) -> float:
     """How like numbers and dates are: a year is like each day in it."""
     kind = value.datatype.value
     if kind in NUMBERS:
