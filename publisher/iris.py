@@ -27,9 +27,13 @@ DESCRIPTION: Final = "void"
 GENIDS: Final = ".well-known/genid/"
 
 VERBATIM: Final = ".graph.nt"
-"""What ends the name of a source whose graph is called, letter for letter, what stands before."""
+"""What ends the name of a source whose graph is called what stands before, spelt as in an IRI."""
 
-BARE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+SPELT: Final = re.compile(r"~([0-9A-F]{2})")
+"""A character that no file name should have, in such a name; ``0`` stands before it at the
+beginning of a step."""
+
+UNSPELT: Final = re.compile(r"[^\w.-]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,12 @@ class Iris:
         name = source.removesuffix(VERBATIM)
         if name == source:
             return self.base_iri + GRAPHS + quote(source, safe="/~")
-        return self.base_iri + GRAPHS + quote(BARE_PERCENT.sub("%25", name), safe=PATH + "%")
+        return self.base_iri + GRAPHS + "/".join(map(_as_spelt, name.split("/")))
+
+    @staticmethod
+    def verbatim(path: str) -> str:
+        """The name of the source whose graph is spelt ``path`` (ASCII) under that of all graphs."""
+        return "/".join(map(_spell, path.split("/"))) + VERBATIM
 
     def release(self, identifier: str) -> str:
         """The IRI of a release."""
@@ -124,3 +133,19 @@ class Iris:
         mixed = "".join(sign if ord(sign) > 127 else quote(sign, safe=PATH) for sign in path)
         spellings = dict.fromkeys((path, mixed, quoted, unquote(path)))
         return tuple(prefix + spelling for prefix in prefixes for spelling in spellings if prefix)
+
+
+def _spell(step: str) -> str:
+    """A step of the IRI of a graph as one of a file's name."""
+    spelt = UNSPELT.sub(lambda sign: f"~{ord(sign[0]):02X}", step)
+    if spelt.startswith("0~"):
+        spelt = f"~30{spelt[1:]}"
+    return f"0{spelt}" if spelt.startswith("~") else spelt
+
+
+def _as_spelt(step: str) -> str:
+    """The other way."""
+    bare = step[1:] if step.startswith("0~") else step
+    pieces = SPELT.split(bare)
+    return "".join(chr(int(text, 16)) if number % 2 else quote(text, safe=PATH)
+                   for number, text in enumerate(pieces))  # fmt: skip

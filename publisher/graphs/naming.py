@@ -16,18 +16,18 @@ from publisher.iris import GRAPHS, VERBATIM, Iris
 from publisher.sources.csvw_files import is_metadata
 from publisher.sources.discover import KINDS
 
-STEP: Final = re.compile(r"[^\x00-\x1f\x7f/\\]+")
+STEP: Final = re.compile(r"[^\W_][\w.~ -]*")
 NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 PASSED_OVER: Final = re.compile(
-    r"[.~]|readme|license|licence|desktop\.ini$|thumbs\.db$|.*\.md$", re.IGNORECASE
+    r"readme|license|licence|desktop\.ini$|thumbs\.db$|.*\.md$|.*[. ]$", re.IGNORECASE
 )
-"""Names that the reading of sources passes over, or that name a way out of the folder."""
+"""Names that the reading of sources passes over, or that not every file system keeps."""
 
 LONGEST_STEP: Final = 180
 """Bytes of a step of a name; file systems take 255, and what is new is written beside the old."""
 
-LONGEST: Final = 1_000
-"""Bytes of a name."""
+LONGEST: Final = 200
+"""Characters of a name."""
 
 
 def source_of(iri: str, iris: Iris) -> str:
@@ -36,7 +36,7 @@ def source_of(iri: str, iris: Iris) -> str:
     if path == iri or not path or re.search(r"[?#\s<>\"{}|\\^`]", path):
         raise error("no-graph-here", iris.base_iri + GRAPHS, where=iri)
     plain = _plain(path, iris)
-    name = plain if _is_file(plain) else path + VERBATIM
+    name = plain if _is_file(plain) else iris.verbatim(path)
     if iris.graph(name) != iris.base_iri + GRAPHS + path or not _may_be_kept(name):
         raise error("graph-name", where=iri)
     return name
@@ -68,7 +68,7 @@ def _suffix(name: str) -> str:
 def _may_be_kept(name: str) -> bool:
     """Whether a file can have the name, and is read as a source then."""
     steps = name.split("/")
-    return len(name.encode()) <= LONGEST and all(
+    return len(name) <= LONGEST and all(
         STEP.fullmatch(step) and len(step.encode()) <= LONGEST_STEP and not PASSED_OVER.match(step)
         for step in steps
     )

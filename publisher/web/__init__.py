@@ -36,6 +36,7 @@ from publisher.web import (
     oai,
     permanent,
     publish,
+    publish_links,
     publish_sent,
     queries,
     querylog,
@@ -73,7 +74,7 @@ DOORS = (
     things,
 )  # fmt: skip
 
-WRITERS = (graphstore, upload, publish, publish_sent)
+WRITERS = (graphstore, upload, publish, publish_sent, publish_links)
 """The doors by which publishers send data; they are there where a site has publishers."""
 
 BODY_FACTOR = 4
@@ -131,6 +132,8 @@ def create_app(
         app.register_blueprint(door.blueprint)
     errors.register(app)
     graphstore_errors.register(app)
+    if writing:
+        graphstore_errors.announce(app)
     log = None
     if serve.query_log:
         log = QueryLog(Path(serve.query_log), serve.query_log_mb, serve.query_log_text)

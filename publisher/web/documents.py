@@ -26,6 +26,7 @@ from publisher.render.setting import Setting
 from publisher.web import void
 from publisher.web.asking import Asked, asked, desk
 from publisher.web.dumps import graph_stream
+from publisher.web.keys import may_write
 from publisher.web.responses import Document, answer, plain, see_other
 from publisher.web.structured import structured
 
@@ -154,9 +155,18 @@ def named_graph(entry: GraphEntry, wanted: Asked) -> Response:
         return structured(graph_page(description, setting, path, FORMATS), entry.iri)
 
     document = Document(
-        path, entry.iri, FORMATS, page, lambda chosen: graph_stream(desk(), chosen, entry)
-    )
+        path, entry.iri, _offered(entry.iri), page,
+        lambda chosen: graph_stream(desk(), chosen, entry),
+    )  # fmt: skip
     return answer(document, wanted)
+
+
+def _offered(iri: str) -> tuple[Format, ...]:
+    """The formats of a graph, in order: those of data first where its publisher writes to it."""
+    known = may_write()
+    if known is None or known.publishers.of_graph(iri) is None:
+        return FORMATS
+    return tuple(sorted(FORMATS, key=lambda item: "page" in item.carries))
 
 
 def _manifest(name: str) -> Manifest | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +19,14 @@ from flask import Blueprint, Response, request
 from publisher.errors import Precondition
 from publisher.graphs import Edits, Sent, source_of
 from publisher.graphs.sentences import error
-from publisher.intake import Piece
+from publisher.intake import Piece, Received
 from publisher.iris import GRAPHS
 from publisher.publishers.keys import Key
 from publisher.web import documents
 from publisher.web.graphstore_answers import Told, answer
-from publisher.web.graphstore_errors import UPDATE, tell_types
+from publisher.web.graphstore_errors import UPDATE
 from publisher.web.graphstore_reading import read_default, read_graph, statements
+from publisher.web.graphstore_repeats import Repeat, repeat_of
 from publisher.web.graphstore_requests import (
     DEFAULT,
     dry_run,
@@ -93,10 +94,13 @@ def _write(graph: str, publisher: str = "") -> Response:
 
 def _put(key: Key, graph: str, source: str) -> Response:
     with incoming() as folder:
-        conditions = expected(source)
         bodies = _bodies(folder)
+        repeat = _repeat(key, graph, source, bodies)
+        if before := repeat.answered():
+            return _answer(before, repeat, graph, source)
+        conditions = expected(source)
         path = Edits(writing().settings, folder).put(graph, source, bodies)
-        return _submit(key, graph, source, path, conditions)
+        return _answer(_submit(key, source, path, conditions, repeat), repeat, graph, source)
 
 
 def _post(key: Key, graph: str, source: str) -> Response:
@@ -107,7 +111,7 @@ def _post(key: Key, graph: str, source: str) -> Response:
         def edit(present: Path | None) -> Path:
             return edits.add(graph, source, bodies, present)
 
-        return _edited(key, graph, source, edit, folder)
+        return _edited(key, graph, source, edit, folder, _repeat(key, graph, source, bodies))
 
 
 def _patch(key: Key, graph: str, source: str) -> Response:
@@ -121,13 +125,17 @@ def _patch(key: Key, graph: str, source: str) -> Response:
         def edit(present: Path | None) -> Path:
             return edits.update(graph, source, text, present)
 
-        return _edited(key, graph, source, edit, folder)
+        repeat = _repeat(key, graph, source, [Sent(part.path, UPDATE)])
+        return _edited(key, graph, source, edit, folder, repeat)
 
 
 def _delete(key: Key, graph: str, source: str) -> Response:
-    if writing().intake.etag(source) is None:
+    repeat = _repeat(key, graph, source, ())
+    before = repeat.answered()
+    if before is None and writing().intake.etag(source) is None:
         raise error("no-such-graph", where=graph)
-    return _submit(key, graph, source, None, expected(source))
+    received = before or _submit(key, source, None, expected(source), repeat)
+    return answer(received, Told([source], dry_run=dry_run()))
 
 
 METHODS: Final[dict[str, Callable[[Key, str, str], Response]]] = {
@@ -139,31 +147,43 @@ METHODS: Final[dict[str, Callable[[Key, str, str], Response]]] = {
 
 
 def _edited(
-    key: Key, graph: str, source: str, edit: Callable[[Path | None], Path], folder: Path
-) -> Response:
+    key: Key, graph: str, source: str, edit: Callable[[Path | None], Path], folder: Path,
+    repeat: Repeat,
+) -> Response:  # fmt: skip
     """Work out an edit of what is there, and hand it in; anew where that has changed meanwhile."""
+    if before := repeat.answered():
+        return _answer(before, repeat, graph, source)
     conditions = expected(source)
     for attempt in range(ATTEMPTS):
         tag = writing().intake.etag(source)
         present = statements(graph, folder / "present.nt") if tag is not None else None
         try:
-            return _submit(key, graph, source, edit(present), conditions or {source: tag})
+            received = _submit(key, source, edit(present), conditions or {source: tag}, repeat)
         except Precondition:
             if conditions or attempt + 1 == ATTEMPTS:
                 raise
+        else:
+            return _answer(received, repeat, graph, source)
     raise AssertionError
 
 
 def _submit(
-    key: Key, graph: str, source: str, path: Path | None, conditions: dict[str, str | None]
-) -> Response:
-    intake = writing().intake
-    created = intake.etag(source) is None and path is not None
-    received = intake.submit(
+    key: Key, source: str, path: Path | None, conditions: dict[str, str | None], repeat: Repeat
+) -> Received:
+    return writing().intake.submit(
         key, [Piece(source, path)], dry_run=dry_run(), expected=conditions,
-        idempotency=idempotency(), action=request.method.lower(),
+        idempotency=repeat.name, action=request.method.lower(),
     )  # fmt: skip
-    return answer(received, Told([source], dry_run=dry_run(), created=created, location=graph))
+
+
+def _answer(received: Received, repeat: Repeat, graph: str, source: str) -> Response:
+    told = Told([source], dry_run=dry_run(), created=repeat.created, location=graph)
+    return answer(received, told)
+
+
+def _repeat(key: Key, graph: str, source: str, sent: Sequence[Sent]) -> Repeat:
+    created = writing().intake.etag(source) is None
+    return repeat_of(key, graph, ((item.path, item.suffix) for item in sent), created=created)
 
 
 def _bodies(folder: Path) -> list[Sent]:
@@ -182,11 +202,3 @@ def _fresh(key: Key) -> str:
     if not again:
         return secrets.token_hex(FRESH_DIGITS // 2)
     return hashlib.sha256(f"{key.id} {again}".encode()).hexdigest()[:FRESH_DIGITS]
-
-
-@blueprint.after_request
-def tell(response: Response) -> Response:
-    """What may be sent here, where a client asks."""
-    if request.method == "OPTIONS":
-        tell_types(response)
-    return response

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from publisher.errors import (
     EditError,
     IntakeError,
+    LossError,
     NotYours,
     Occupied,
     Precondition,
@@ -31,6 +32,7 @@ STATUSES: Final[tuple[tuple[type[IntakeError], int], ...]] = (
 
 CODES: Final = {
     "no-graph-here": 403, "no-such-graph": 404, "default-graph": 405, "body-late": 408,
+    "source-name": 400, "twice": 400, "in-the-way": 409, "nothing-to-remove": 404,
     "no-rdf-file": 409, "cannot-be-written": 409, "name-in-the-way": 409, "edit-long": 413,
     "edit-large": 413, "media-type": 415, "no-media-type": 415, "charset": 415, "coding": 415,
     "update-word": 422, "update-elsewhere": 422, "update-both": 422, "condition-missing": 428,
@@ -40,10 +42,33 @@ CODES: Final = {
 REALM: Final = 'Bearer realm="publisher"'
 
 
+DOORS: Final = ("/graph", "/upload")
+"""What the paths of the doors begin with."""
+
+PREFLIGHT: Final = (
+    "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, "
+    "If-None-Match, Prefer"
+)  # fmt: skip
+"""Headers that a page elsewhere may send here (Fetch Standard, section 3.3)."""
+
+
 def register(app: Flask) -> None:
     """Let the application answer these errors."""
     app.register_error_handler(IntakeError, _not_taken)
+    app.register_error_handler(LossError, _too_little_left)
     app.register_error_handler(SourceFault, _unreadable)
+
+
+def announce(app: Flask) -> None:
+    """Let the application say what may be sent to these doors, and by pages from elsewhere, too."""
+
+    def tell(response: Response) -> Response:
+        if request.method == "OPTIONS" and request.path.startswith(DOORS):
+            tell_types(response)
+            response.headers["Access-Control-Allow-Headers"] = PREFLIGHT
+        return response
+
+    app.after_request(tell)
 
 
 def _not_taken(error: IntakeError) -> Response:
@@ -82,6 +107,11 @@ def _unreadable(error: SourceFault) -> Response:
         if first.place.column.isdecimal() or not first.place.column else {}  # fmt: skip
     detail = f"{first.place.words(tag)}: {first.sentence(tag)}"
     return respond(400, detail, (), {"code": first.code, **place})
+
+
+def _too_little_left(error: LossError) -> Response:
+    """A write that would take away more than may go at once."""
+    return respond(409, f"{error.what[:1].upper()}{error.what[1:]} {error.todo}".strip(), ())
 
 
 def _language(error: IntakeError) -> str:

@@ -107,6 +107,11 @@ class Writing:
             self.places.release()
 
 
+def may_write() -> Writing | None:
+    """What this application writes with; None where nobody sends data to it."""
+    return cast("Writing | None", current_app.extensions.get(NAME))
+
+
 def writing() -> Writing:
     """What this application writes with."""
     return cast(Writing, current_app.extensions[NAME])

@@ -6,7 +6,7 @@ The body is the file (``/upload/<publisher>/projekt.xlsx``), or a form with one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +19,8 @@ from publisher.publishers.keys import Key
 from publisher.sources.csvw_files import is_metadata
 from publisher.sources.discover import KINDS
 from publisher.web.graphstore_answers import Told, answer
-from publisher.web.graphstore_errors import tell_types
-from publisher.web.graphstore_requests import dry_run, expected, idempotency
+from publisher.web.graphstore_repeats import repeat_of
+from publisher.web.graphstore_requests import dry_run, expected
 from publisher.web.keys import authorised, own, writing
 from publisher.web.upload_bodies import (
     FORM,
@@ -64,7 +64,9 @@ def _take(path: str) -> Response:
         if request.method == "DELETE":
             return _remove(key, name)
         with incoming() as folder:
-            return _submit(key, _pieces(name, receive(folder)))
+            parts = receive(folder)
+            sent = [(part.path, f"{part.field} {part.name} {part.media_type}") for part in parts]
+            return _submit(key, name, _pieces(name, parts), sent)
 
 
 def _pieces(name: str, parts: list[Part]) -> list[Piece]:
@@ -113,37 +115,34 @@ def _beside(name: str) -> Iterator[str]:
 
 def _remove(key: Key, name: str) -> Response:
     """Remove a source, with the description that belongs to it alone."""
-    if writing().intake.etag(name) is None:
-        raise error("no-such-graph", where=name)
     data = writing().settings.root / DATA
     beside = [f"{name}{DESCRIBED_BY}{suffix}" for suffix in DESCRIPTIONS]
     pieces = [Piece(name, None),
               *(Piece(item, None) for item in beside if (data / item).is_file())]  # fmt: skip
-    return _submit(key, pieces)
+    return _submit(key, name, pieces, ())
 
 
-def _submit(key: Key, pieces: list[Piece]) -> Response:
+def _submit(key: Key, name: str, pieces: list[Piece], sent: Sequence[tuple[Path, str]]) -> Response:
     intake, iris = writing().intake, writing().iris
     sources = [piece.name for piece in pieces if not is_metadata(piece.name)]
-    conditions: dict[str, str | None] = {}
-    for source in sources or [piece.name for piece in pieces]:
-        own(key, source)
-        conditions |= expected(source)
+    for piece in pieces:
+        own(key, piece.name)
     created = len(sources) == 1 and intake.etag(sources[0]) is None
-    received = intake.submit(
-        key, pieces, dry_run=dry_run(), expected=conditions, idempotency=idempotency(),
-        action=f"upload-{request.method.lower()}",
-    )  # fmt: skip
+    repeat = repeat_of(key, name, sent, created=created)
+    received = repeat.answered()
+    if received is None:
+        if not sent and intake.etag(name) is None:
+            raise error("no-such-graph", where=name)
+        conditions: dict[str, str | None] = {}
+        for source in sources or [piece.name for piece in pieces]:
+            conditions |= expected(source)
+        received = intake.submit(
+            key, pieces, dry_run=dry_run(), expected=conditions, idempotency=repeat.name,
+            action="upload" if sent else "delete",
+        )  # fmt: skip
     tables = {piece.name: piece.content for piece in pieces
               if piece.content is not None and KINDS.get(Path(piece.name).suffix.lower()) in
               ("table", "json") and not is_metadata(piece.name)}  # fmt: skip
     location = iris.graph(sources[0]) if sources else ""
-    return answer(received, Told(sources, dry_run(), created, location, tables))
-
-
-@blueprint.after_request
-def tell(response: Response) -> Response:
-    """What may be sent here, where a client asks."""
-    if request.method == "OPTIONS":
-        tell_types(response)
-    return response
+    new = repeat.created and bool(sent)
+    return answer(received, Told(sources, dry_run(), new, location, tables))

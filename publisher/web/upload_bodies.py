@@ -6,7 +6,7 @@ Both bytes and time have an end. A body is one file, or a form with several (RFC
 from __future__ import annotations
 
 import re
-import tempfile
+import secrets
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -23,6 +23,7 @@ from werkzeug.formparser import FormDataParser
 from publisher.errors import IntakeError
 from publisher.formats import carrying
 from publisher.graphs.sentences import error
+from publisher.intake.mirror import workplace
 from publisher.publishers import sentences
 from publisher.publishers.database import private_folder
 from publisher.sources.discover import megabytes
@@ -90,9 +91,8 @@ def incoming() -> Iterator[Path]:
     """A folder for what one request brings; it is gone when the context ends."""
     settings = writing().settings
     parent = private_folder(settings.root / settings.intake.folder) / INCOMING
-    parent.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=parent) as folder:
-        yield Path(folder)
+    with workplace(parent, secrets.token_hex(8)) as (folder, _):
+        yield folder
 
 
 def receive(folder: Path) -> list[Part]:
