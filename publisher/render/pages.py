@@ -17,7 +17,7 @@ from publisher.render.parts import (
     Table,
     ValueView,
 )
-from publisher.render.publish_pages import DraftBody, HistoryBody, KeyBody, PublishBody
+from publisher.render.publish_pages import DraftBody, HistoryBody, KeyBody, LinksBody, PublishBody
 
 __all__ = [
     "Alternate",
@@ -234,7 +234,7 @@ class ErrorBody:
 Body = (
     ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
     | QueriesBody | NamedQueryBody | CitationBody | FeedsBody | ErrorBody
-    | KeyBody | PublishBody | DraftBody | PreviewBody | HistoryBody
+    | KeyBody | PublishBody | DraftBody | PreviewBody | LinksBody | HistoryBody
 )  # fmt: skip
 
 

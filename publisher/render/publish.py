@@ -97,7 +97,7 @@ def key_page(setting: Setting, wrong: str, hours: int) -> Page:
 
 def overview(
     door: Door, sources: Sequence[tuple[SourceEntry, str]], drafts: Sequence[tuple[str, str, str]],
-    wrong: str = "",
+    *, may_decide: bool, wrong: str = "",
 ) -> Page:  # fmt: skip
     """What a publisher has: sources, each with the IRI of its graph, and drafts.
 
@@ -119,7 +119,7 @@ def overview(
         heads=(t("file"), t("size"), t("rows"), t("publish-action")), sources=rows,
         drafts=tuple(Item(link=ValueView(kind="link", text=name, href=door.href(f"draft/{draft}")),
                           text=_moment(made, setting.language)) for draft, name, made in drafts),
-        history=door.href("history"),
+        history=door.href("history"), links=door.href("links") if may_decide else "",
     )  # fmt: skip
     return framed(setting, body, t("publish"), PATH, inner=False)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from publisher.render.fields import Option
-from publisher.render.parts import Alternate, Crumb, Item, Row, Table
+from publisher.render.parts import Alternate, Crumb, Item, Row, Table, ValueView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,10 @@ class Own:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishBody:
-    """What a publisher has here, and a form to send more."""
+    """What a publisher has here, and a form to send more.
+
+    ``links`` is where links are decided on; empty for a key that may not.
+    """
 
     template: ClassVar[str] = "publish.html"
     who: str
@@ -128,6 +131,7 @@ class PublishBody:
     sources: tuple[Own, ...]
     drafts: tuple[Item, ...]
     history: str
+    links: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +163,36 @@ class DraftBody:
     soon: bool
     pages: tuple[Alternate, ...]
     upload: UploadForm | None
+    back: Crumb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A link that was proposed, how sure it is and why, and what may be said of it."""
+
+    name: str
+    pair: str
+    one: ValueView
+    other: ValueView
+    score: str
+    why: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksBody:
+    """Links that wait for a decision. ``saved`` says how many were decided on just now."""
+
+    template: ClassVar[str] = "publish_links.html"
+    who: str
+    token: str
+    leave: str
+    action: str
+    script: str
+    saved: str
+    wrong: str
+    proposals: tuple[Proposed, ...]
+    more: str
     back: Crumb
 
 

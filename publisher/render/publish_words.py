@@ -171,6 +171,26 @@ PUBLISH: Final[dict[str, tuple[str, str]]] = {
         "Nyckeln får bara kontrollera. För att publicera behövs en nyckel med rätten ”write”.",
         "The key may only check. To publish takes a key with the right “write”.",
     ),
+    # links
+    "publish-links": ("Föreslagna länkar", "Proposed links"),
+    "publish-links-text": (
+        "Det här kan vara samma sak under två namn. Det du beslutar publiceras som länkar, och du "
+        "får inte frågan igen.",
+        "These may be the same thing under two names. What you decide is published as links, and "
+        "you are not asked again.",
+    ),
+    "publish-no-links": ("Inga förslag väntar på beslut.", "No proposals wait for a decision."),
+    "publish-link-score": ("Säkerhet {} %.", "Certainty {}%."),
+    "publish-link-later": ("Vet inte än", "Not sure yet"),
+    "publish-link-exact": ("Samma sak", "The same"),
+    "publish-link-close": ("Nästan samma sak", "Nearly the same"),
+    "publish-link-same": (
+        "Exakt samma, i allt (owl:sameAs)", "The very same, in all respects (owl:sameAs)",
+    ),
+    "publish-link-no": ("Inte samma sak", "Not the same"),
+    "publish-link-more": ("Ytterligare {} förslag väntar.", "{} more proposals wait."),
+    "publish-link-save": ("Publicera besluten", "Publish the decisions"),
+    "publish-link-saved": ("Antal publicerade beslut: {}.", "Decisions published: {}."),
     # what has been sent
     "publish-when": ("När", "When"),
     "publish-what": ("Vad", "What"),

@@ -87,7 +87,9 @@ def overview_of(found: Session, wrong: str = "", status: int = 200) -> Response:
     reader = desk().reader
     sources = [(source, reader.iris.graph(source.file)) for source in own_sources(found)]
     waiting = [(draft.id, draft.name, draft.made) for draft in drafts(found).waiting()]
-    return send(overview(door(found), sources, waiting, wrong), status)
+    may_decide = "accept" in found.key.scopes
+    page = overview(door(found), sources, waiting, may_decide=may_decide, wrong=wrong)
+    return send(page, status)
 
 
 def own_sources(found: Session) -> list[SourceEntry]:
