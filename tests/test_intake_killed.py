@@ -28,7 +28,9 @@ def staged(root: Path, name: str, text: str) -> tuple[str, str]:
     return name, str(path)
 
 
-@pytest.mark.parametrize("moved", [0, 1, 2])
+@pytest.mark.parametrize(
+    "moved", [pytest.param(0, marks=pytest.mark.large), 1, pytest.param(2, marks=pytest.mark.large)]
+)
 def test_what_is_half_landed_is_landed_by_the_next_build(tmp_path: Path, moved: int) -> None:
     root = with_publishers(tmp_path)
     (root / "data" / "alfa").mkdir()
