@@ -103,6 +103,16 @@ def test_facts_weigh_and_are_told() -> None:
     assert score(one, same).justification == "semapv:CompositeMatching"
 
 
+def test_stages_of_a_project_are_not_taken_for_one() -> None:
+    facts = {"date": ["2024"], "place": ["nuts:SE12"]}
+    one, two = (
+        entity(f"a:{stage}", [f"Fossilfri industri i Mellansverige, etapp {stage}"], facts=facts,
+               titled=True)
+        for stage in ("I", "II")
+    )  # fmt: skip
+    assert ASKED <= score(one, two).value < AUTOMATIC
+
+
 def test_doubles_within_one_list_are_found() -> None:
     found = propose(bodies("a", "Volvo AB", "Scania AB", "AB Volvo"))
     assert [(item.one.label, item.other.label) for item in found] == [("Volvo AB", "AB Volvo")]

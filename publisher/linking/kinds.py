@@ -110,8 +110,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "court": _kind(
         "domstol", "court",
-        "tingsrätt", "tingsrätten", "hovrätt", "hovrätten", "kammarrätt", "kammarrätten", "förvaltningsrätt",
-        "förvaltningsrätten", "district court", "court of appeal", "administrative court",
+        "tingsrätt", "tingsrätten", "hovrätt", "hovrätten", "kammarrätt", "kammarrätten",
+        "förvaltningsrätt", "förvaltningsrätten", "district court", "court of appeal",
+        "administrative court",
     ),
     "diocese": _kind("stift", "diocese", "stift", "diocese of", "diocese"),
     "parish": _kind("församling", "parish", "församling", "parish of", "parish", "pastorat"),

@@ -122,8 +122,7 @@ def _space(iri: str) -> str:
 
 def _shortened(iri: str, prefixes: Mapping[str, str]) -> str:
     """The IRI with the prefix of the longest space that it is in, else as it is."""
-    fitting = [prefix for prefix, space in prefixes.items()
-               if iri.startswith(space) and len(iri) > len(space)]  # fmt: skip
+    fitting = [prefix for prefix, space in prefixes.items() if iri.startswith(space)]
     if not fitting:
         return iri
     prefix = max(fitting, key=lambda name: (len(prefixes[name]), name in PREFIXES, name))

@@ -18,6 +18,9 @@ INITIALS: Final = 0.9
 """One name is the initials of the other."""
 PART: Final = 0.9
 """What the measure that ignores additional words may count at most."""
+OTHER_NUMBERS: Final = 0.88
+"""What two names with other numbers may count at most: stage 1 and stage 2."""
+NUMBER: Final = re.compile(r"\d+|[ivx]{1,4}")
 INITIALS_LEAST: Final = 3
 LAST_DIGITS: Final = 7
 
@@ -45,22 +48,28 @@ def titles(one: Name, other: Name) -> float:
     """Titles: all words count."""
     if one.plain == other.plain:
         return 1.0
-    return max(
+    alike = max(
         fuzz.ratio(one.plain, other.plain),
         PART * fuzz.token_set_ratio(one.plain, other.plain),
         fuzz.token_sort_ratio(one.plain, other.plain),
     ) / 100  # fmt: skip
+    return alike if _numbers(one.plain) == _numbers(other.plain) else min(alike, OTHER_NUMBERS)
 
 
 def _cores(one: Name, other: Name) -> float:
     if one.core == other.core or one.key == other.key:
         same = sorted(one.core_folded.split()) == sorted(other.core_folded.split())
         return 1.0 if same else SAME_BUT_MARKS
-    return max(
+    alike = max(
         SAME_BUT_MARKS * fuzz.ratio(one.core, other.core),
         SAME_BUT_MARKS * fuzz.token_sort_ratio(one.core, other.core),
         PART * fuzz.token_set_ratio(one.core, other.core),
     ) / 100  # fmt: skip
+    return alike if _numbers(one.core) == _numbers(other.core) else min(alike, OTHER_NUMBERS)
+
+
+def _numbers(text: str) -> list[str]:
+    return sorted(word for word in text.split() if NUMBER.fullmatch(word))
 
 
 def _short(one: Name, other: Name) -> float:
