@@ -248,6 +248,9 @@ def test_a_file_is_tried_mended_previewed_and_published(browser: FlaskClient, ro
     now = Site(root).open().identifier
     assert now != before
     assert now in page.text
+    copies = [path for path in (root / "access").rglob("*") if path.is_file()
+              and MENDED.encode() in path.read_bytes()]  # fmt: skip
+    assert not copies, "no second copy is kept"
     assert any(href.endswith("uppsala/project/tre.sv.html") for href in page.hrefs())
     assert (root / "data" / SOURCE).read_text(encoding="utf-8") == MENDED
     assert decide(browser, done, "publish").status_code == 200, "once more changes nothing"

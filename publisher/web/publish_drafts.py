@@ -85,8 +85,17 @@ class Draft:
         lines = "\n".join(line for item in own for line in item.lines)
         (self.folder / LINES).write_text(lines, encoding="utf-8")
         return replace(
-            self, findings=received.checked.findings, changed=received.changed,
-            release=received.release, new=received.new,
+            self, findings=received.checked.findings, changed=received.changed
+        )  # fmt: skip
+
+    def published(self, received: Received) -> Draft:
+        """The same once the intake has released it: what was sent lies with the data now, and no
+        second copy of it is kept."""
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        (self.folder / LINES).unlink(missing_ok=True)
+        return replace(
+            self, findings=replace(received.checked.findings, groups=()),
+            changed=received.changed, release=received.release, new=received.new,
         )  # fmt: skip
 
     def keep(self) -> None:

@@ -129,7 +129,7 @@ def decide(found: Session, identifier: str) -> Response:
         return _page(found, draft, wrong.said[tongue()], refused(wrong))
     except LossError as wrong:
         return _page(found, draft, str(wrong), 409)
-    draft.tried(received).keep()
+    (draft.published(received) if received.release else draft.tried(received)).keep()
     return to(f"draft/{identifier}")
 
 
@@ -138,7 +138,7 @@ def decide(found: Session, identifier: str) -> Response:
 def marked(found: Session, identifier: str) -> Response:
     """The file with what is wrong marked, as a workbook."""
     draft = _known(found, identifier)
-    if draft.removes:
+    if draft.removes or draft.release:
         raise NotFound
     with TemporaryDirectory() as folder:
         target = Path(folder) / "marked.xlsx"
@@ -188,7 +188,7 @@ def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> R
     findings = limited(draft.findings, TOLD)
     limits = SourceLimits.of(here().settings.limits)
     told = list(findings.all())
-    sheets = shown(draft.path, draft.name, told, limits, tag)
+    sheets = shown(draft.path, draft.name, told if draft.path.exists() else (), limits, tag)
     found_causes, more = causes(findings, sheets.anchors, partial(_where, tag), tag)
     thing = inner.href(f"draft/{draft.id}/thing")
     would = () if draft.release or not findings.conforms else changes(

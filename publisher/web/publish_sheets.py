@@ -60,7 +60,7 @@ def shown(
     There are none where it is no table, or cannot be read as one.
     """
     kind = KINDS.get(path.suffix.lower())
-    if kind not in ("table", "json"):
+    if kind not in ("table", "json") or not findings:
         return Shown((), {})
     own = [finding for finding in findings if finding.place.file == name]
     wanted: dict[str, set[int]] = {}
