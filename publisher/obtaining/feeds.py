@@ -38,6 +38,10 @@ def read_feed(asked: Asked, kind: str) -> Received:
         bounds=replace(Bounds(), shrink=section.shrink_percent / 100),
         say=manner.say, sleep=manner.sleep, now=manner.now,
     ))  # fmt: skip
+    if not manner.plan:
+        for other in asked.own.glob(f"{REPLICA}-*"):
+            if other != folder:  # of another address, or of another kind
+                shutil.rmtree(other, ignore_errors=True)
     for remark in report.remarks:
         if remark.code in FAILING:
             raise Refusal(remark.code, {
