@@ -16,6 +16,7 @@ from publisher.cli import main
 from publisher.linking.lists import read_list
 from publisher.sources.discover import SourceLimits
 from tests.sites import rows, tiny
+from tests.visits import app
 
 PUBLISHERS = """\
 [one]
@@ -232,3 +233,44 @@ def test_links_that_rot_are_told(site: Path, capsys: pytest.CaptureFixture[str])
     assert link(site, "report", "--json") == 1
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["code"], found["iri"], found["row"] > 0) == ("unknown", FIRST[1], True)
+
+
+def test_pages_and_descriptions_say_what_links_in_and_out_and_whose_it_is(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proposed(site, capsys, "--accept")
+    file = site / "data" / "two" / "links" / "own.sssom.tsv"
+    file.parent.mkdir()
+    file.write_text(
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        f"{FIRST[1]}\towl:sameAs\twd:Q42\tsemapv:ManualMappingCuration\n",
+        encoding="utf-8",
+    )
+    assert main(["--site", str(site), "build"]) == 0
+    found = Site(site).describe(FIRST[1])
+    assert found is not None
+    told = [(item.link.iri, item.owner, item.outward, item.inward) for item in found.matches]
+    assert told == [
+        ("http://www.wikidata.org/entity/Q42", "wikidata.org", True, False),
+        (FIRST[0], "one", False, True),
+    ]
+    web = app(Site(site).open()).test_client()
+    page = web.get("/doc/two/project/y.sv.html").get_data(as_text=True)
+    section = page[page.index("Samma sak hos andra") :]
+    assert "Fossilfri industri (one)" in section
+    assert "wikidata.org/entity/Q42 (wikidata.org)" in section
+    assert "Exakt motsvarighet" in section
+
+
+def test_a_publisher_links_from_its_own_things_only(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = site / "data" / "two" / "links" / "own.sssom.tsv"
+    file.parent.mkdir()
+    file.write_text(
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        f"{FIRST[0]}\towl:sameAs\twd:Q42\tsemapv:ManualMappingCuration\n",
+        encoding="utf-8",
+    )
+    (fault,) = Site(site).check().faults
+    assert (fault.code, fault.place.row) == ("foreign-subject", 2)

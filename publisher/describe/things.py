@@ -8,6 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.contract import LAST, Class, Contract, Group, Property
+from publisher.describe.matches import MATCHES, Matching
 from publisher.describe.names import Names
 from publisher.describe.pointing import Pointing
 from publisher.describe.views import (
@@ -61,6 +62,9 @@ def describe(
     own = names.class_of(iri, types)
     shapes = _shapes(contract, own, types)
     pointing = Pointing(names, iri, languages[0] if languages else "", inverse_limit)
+    shown = {shape.path for shape in shapes if not shape.inverse}
+    out = {name: [value.value for value in statements.pop(name)]
+           for name in MATCHES if name in statements and name not in shown}  # fmt: skip
     return Description(
         iri=iri,
         document=iris.document_of(iri),
@@ -70,6 +74,7 @@ def describe(
         types=tuple(Link(name, names.term(name), iris.path_of(name)) for name in types),
         labels=names.labels(iri),
         groups=tuple(_groups(statements, shapes, names, pointing)),
+        matches=tuple(Matching(names, iri, pointing, out).found()),
         incoming=tuple(pointing.rest()),
         graphs=tuple(sorted({quad.graph_name.value for quad in quads
                              if isinstance(quad.graph_name, ox.NamedNode)})),

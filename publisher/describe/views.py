@@ -75,6 +75,22 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """The same thing under another name: by which property, and which way the link leads.
+
+    ``owner`` is whose the other one is: the folder of the sources that describe it, empty for the
+    site's own, or the host where it is described elsewhere.
+    """
+
+    predicate: str
+    labels: Texts
+    link: Link
+    owner: str
+    outward: bool
+    inward: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """That a thing is gone: when (a date or a point in time), why, and what replaces it."""
 
@@ -103,6 +119,8 @@ class Description:
     graphs: tuple[str, ...]
     triples: tuple[ox.Triple, ...]
     withdrawal: Withdrawal | None
+    matches: tuple[Match, ...] = ()
+    """The same thing under other names, those that the thing's shape does not show."""
 
     def title(self, language: str) -> str:
         """What to call it in ``language``; the end of its IRI when it has no label."""

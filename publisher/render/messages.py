@@ -34,6 +34,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "identifier": ("Permanent adress", "Permanent address"),
     "types": ("Typer", "Types"),
     "more": ("Visa alla", "Show all"),
+    "matches": ("Samma sak hos andra", "The same elsewhere"),
     "incoming": ("Hänvisar hit", "Referring to this"),
     "incoming-as": ("genom ”{}”", "through “{}”"),
     "at-least": ("minst {}", "at least {}"),

@@ -35,7 +35,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThingBody:
-    """A thing: its blocks, what points at it, and its address."""
+    """A thing: its blocks, its counterparts, what points at it, and its address."""
 
     template: ClassVar[str] = "thing.html"
     kind: str
@@ -44,6 +44,7 @@ class ThingBody:
     reasons: tuple[ValueView, ...]
     replacements: tuple[ValueView, ...]
     blocks: tuple[Block, ...]
+    matches: tuple[Row, ...]
     incoming: tuple[IncomingBlock, ...]
     types: tuple[ValueView, ...]
     graphs: tuple[ValueView, ...]

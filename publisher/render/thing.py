@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from publisher.contract import Class, Texts
 from publisher.describe.views import (
@@ -41,6 +43,7 @@ def thing_page(
         reasons=_texts(gone.reasons, language) if gone else (),
         replacements=tuple(hrefs.view(link) for link in gone.replacements) if gone else (),
         blocks=() if gone else tuple(_block(group, setting) for group in description.groups),
+        matches=() if gone else tuple(_matches(description, setting)),
         incoming=tuple(_incoming(entry, setting) for entry in description.incoming),
         types=tuple(hrefs.view(link) for link in description.types),
         graphs=tuple(_graph(iri, hrefs) for iri in description.graphs),
@@ -72,6 +75,18 @@ def rows(views: Sequence[PropertyView], setting: Setting) -> tuple[Row, ...]:
 def _block(group: GroupView, setting: Setting) -> Block:
     heading = pick(group.labels, setting.language)[0]
     return Block(heading=heading, rows=rows(group.properties, setting))
+
+
+def _matches(description: Description, setting: Setting) -> Iterator[Row]:
+    """The same thing under other names, by property, each with whose it is."""
+    for predicate, found in groupby(description.matches, lambda match: match.predicate):
+        matches = list(found)
+        views = ((match, setting.hrefs.view(match.link)) for match in matches)
+        values = tuple(
+            replace(view, text=f"{view.text} ({match.owner})") if match.owner else view
+            for match, view in views
+        )
+        yield Row(label=setting.term(matches[0].labels, predicate), values=values)
 
 
 def _incoming(entry: Incoming, setting: Setting) -> IncomingBlock:
