@@ -77,6 +77,7 @@ def answer(received: Received, told: Told) -> Response:
     if not refused and "return=minimal" in request.headers.get("Prefer", "").replace(" ", ""):
         response = Response(status=status if status == 201 else 204)
         response.headers["Preference-Applied"] = "return=minimal"
+        response.headers.pop("Content-Type", None)
     else:
         response = _body(received, told, chosen, status)
     if received.release:

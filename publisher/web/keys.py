@@ -133,6 +133,8 @@ def authorised(*scopes: Scope) -> Key:
 
 def own(key: Key, source: str) -> None:
     """Raise NotYours where a source is not of the publisher whose key this is."""
-    owner = here.id if (here := writing().publishers.of_source(source)) else ""
-    if owner != key.publisher:
-        raise error("not-your-source", key.publisher, f"“{owner}”" if owner else "–", where=source)
+    owner = writing().publishers.of_source(source)
+    if owner is None:
+        raise error("nobodys-source", key.publisher, where=source)
+    if owner.id != key.publisher:
+        raise error("not-your-source", key.publisher, owner.id, where=source)

@@ -21,6 +21,7 @@ from publisher.queries.declared import NamedQuery, Term
 from publisher.queries.given import WrongValue, values
 from publisher.queries.paging import LAST_PAGE, MOST_ROWS, NoPages, slice_of, whole_number
 from publisher.queries.statements import said_of_queries
+from publisher.render.intake_openapi import components, doors
 from publisher.render.openapi import openapi
 from publisher.render.pages import Page
 from publisher.render.queries import API, queries_page
@@ -30,12 +31,14 @@ from publisher.render.setting import Setting
 from publisher.web.answers import respond
 from publisher.web.asking import asked, desk, language, root, served
 from publisher.web.desk import Desk
+from publisher.web.keys import may_write
 from publisher.web.protocol import ProtocolError
 from publisher.web.query_answers import address, given, has_more, operation
 from publisher.web.query_forms import form
 from publisher.web.releases import pin
 from publisher.web.responses import Document, answer, plain
 from publisher.web.sparql import choose_format
+from publisher.web.upload_bodies import RDF_TYPES, TABLE_TYPES
 
 blueprint = Blueprint("queries", __name__)
 
@@ -104,6 +107,9 @@ def interface() -> Response:
         here.queries, here.query_names, here.reader.site,
         release=here.reader.identifier, root=root(), language=language(), most=MOST_ROWS,
     )  # fmt: skip
+    if may_write():
+        description["paths"] |= doors(language(), tuple(RDF_TYPES), tuple(TABLE_TYPES))
+        description["components"] |= components(language())
     text = json.dumps(description, ensure_ascii=False, indent=2) + "\n"
     response = plain(text.encode(), "application/json")
     response.vary.add("Accept-Language")
