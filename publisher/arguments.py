@@ -178,6 +178,22 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                           "help": "largest answer, as sent and unpacked (default: 200)"}),
         (("--json",), {"action": "store_true", "help": "print the report as JSON on stdout"}),
     ),
+    "describe-table": (
+        (("file",), {"metavar": "FILE", "help": "a table or workbook: CSV, TSV, XLSX or ODS"}),
+        (("--class",), {"dest": "class_", "default": "", "metavar": "CLASS",
+                        "help": "what each row is, by any name of the class (default: proposed)"}),
+        (("--yes",), {"action": "store_true",
+                      "help": "take what scores at least 0.6, and leave out the rest"}),
+        (("--set",), {"action": "append", "default": [], "metavar": "PROPERTY=VALUE",
+                      "help": "say the same of every row, or with {HEADING} what that column says; "
+                      "may be given more than once"}),
+        (("--export",), {"metavar": "FILE", "help": "write the proposal as a table to decide in"}),
+        (("--decisions",), {"metavar": "FILE", "help": "take the decisions of such a table"}),
+        (("--output",), {"metavar": "FILE", "help": "where to write the metadata (default: beside "
+                         "the table, as NAME-metadata.json)"}),
+        (("--replace",), {"action": "store_true", "help": "replace metadata that is there"}),
+        (("--json",), {"action": "store_true", "help": "print the proposal as JSON on stdout"}),
+    ),
     "csv2rdf": (
         (("file",), {"metavar": "FILE|URL", "help": "a table, or CSV on the Web metadata"}),
         (("--metadata",), {"metavar": "FILE|URL", "help": "metadata to use before any other "

@@ -233,6 +233,13 @@ def csv2rdf(options: argparse.Namespace) -> int:
     return converting.run(options, _say, _progress(options))
 
 
+def describe_table(options: argparse.Namespace) -> int:
+    """Propose what each column of a table means; what is decided is kept beside it as metadata."""
+    from publisher import describing
+
+    return describing.run(options, _site(options), _say)
+
+
 def withdraw(options: argparse.Namespace) -> int:
     """Erase a thing for good: from the sources, every release, the feeds and all that was kept.
 
@@ -279,7 +286,7 @@ def publishers(options: argparse.Namespace) -> int:
 VERBS: Final[tuple[Verb, ...]] = (
     init, check, build, load, serve, describe, query, export, releases, diff, rollback, prune,
     running, trace, template, harvest_check, sync, fetch, withdraw, link,
-    csv2rdf, publishers,
+    csv2rdf, describe_table, publishers,
 )  # fmt: skip
 
 
@@ -308,7 +315,3 @@ def _progress(options: argparse.Namespace) -> Callable[[str], None]:
     if options.quiet or not sys.stderr.isatty():
         return lambda stage: None
     return lambda stage: _say(f"  {stage} …")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
