@@ -71,6 +71,9 @@ def _run(store: ox.Store, text: str, graph: str) -> None:
 
 def _level(store: ox.Store, here: ox.NamedNode, before: set[ox.Quad]) -> None:
     """Let the graph hold the same by its name and without it, after one operation."""
+    for other in store.named_graphs():
+        if other != here:
+            raise error("update-elsewhere", other, where=here.value)
     bare = {quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
     named = {quad.triple for quad in store.quads_for_pattern(None, None, None, here)}
     old = {quad.triple for quad in before}
