@@ -19,6 +19,7 @@ from publisher.sections import (
     GuardsSection,
     IntakeSection,
     LimitsSection,
+    PeopleSection,
     ReleasesSection,
     ServeSection,
     SiteSection,
@@ -30,6 +31,7 @@ __all__ = [
     "GuardsSection",
     "IntakeSection",
     "LimitsSection",
+    "PeopleSection",
     "ReleasesSection",
     "ServeSection",
     "Settings",
@@ -55,10 +57,13 @@ class Settings:
     releases: ReleasesSection
     guards: GuardsSection
     intake: IntakeSection
+    people: PeopleSection
     fetching: FetchingSection
     sources: Mapping[str, SourceSection]
     iris: Mapping[str, str]
     prefixes: Mapping[str, str]
+    today: str = ""
+    """The day of a build (2027-12-31), where it is to be another than today."""
 
     def minter(self) -> Iris:
         """The site's IRIs."""
@@ -78,6 +83,7 @@ SECTIONS: Final[dict[str, type]] = {
     "releases": ReleasesSection,
     "guards": GuardsSection,
     "intake": IntakeSection,
+    "people": PeopleSection,
     "fetching": FetchingSection,
 }
 

@@ -222,6 +222,34 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "en": "“{value}” is not a plain value: expected {expected}.",
         "sv": "”{value}” är inte ett enkelt värde: förväntat {expected}.",
     },
+    "layer": {
+        "en": "The layer needs another “{value}”: expected {expected}.",
+        "sv": "Lagret behöver ett annat ”{value}”: förväntat {expected}.",
+    },
+    "layer-over": {
+        "en": "This layer was to be reviewed by {value}: the persons in it are left out, and their "
+        "addresses answer 410. Review it, and give it a new day.",
+        "sv": "Det här lagret skulle ha omprövats senast {value}: personerna i det utelämnas, och "
+        "deras adresser svarar 410. Ompröva det och ange en ny dag.",
+    },
+    "erased": {
+        "en": "<{value}> was erased for good and is left out. Take it out of the source; where "
+        "there is a new ground for publishing, remove its line from erased.txt.",
+        "sv": "<{value}> har raderats för gott och utelämnas. Ta bort raden ur källan; finns det "
+        "en ny grund för publicering, ta bort dess rad ur erased.txt.",
+    },
+    "person-outside": {
+        "en": "<{value}> is a person outside of any layer, without a basis for publication. Move "
+        "persons to a source with a layer file beside it, or give each a basis.",
+        "sv": "<{value}> är en person utanför alla lager, utan grund för publicering. Flytta "
+        "personer till en källa med en lagerfil bredvid, eller ange en grund för var och en.",
+    },
+    "personal-address": {
+        "en": "“{value}” looks like the address of a person. Give a function mailbox, such as "
+        "info@ or kontakt@; named persons have a layer of their own.",
+        "sv": "”{value}” ser ut som en persons adress. Ange en funktionsbrevlåda, till exempel "
+        "info@ eller kontakt@; namngivna personer har ett eget lager.",
+    },
     "unsafe": {
         "en": "The file holds {value}, which is not read for the sake of safety: expected "
         "{expected}.",

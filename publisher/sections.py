@@ -216,6 +216,15 @@ class ReleasesSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeopleSection:
+    """What is taken for a person."""
+
+    function_words: tuple[str, ...] = setting(
+        "further words by which a mailbox is that of a function, so that no check warns of it", ()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuardsSection:
     """What keeps a release from being switched to unless somebody says so."""
 

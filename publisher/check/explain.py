@@ -159,7 +159,7 @@ class Explainer:
         )  # fmt: skip
         return Explained(finding, key, told, reason)
 
-    def fault(self, fault: Fault) -> Explained:
+    def fault(self, fault: Fault, severity: str = "violation") -> Explained:
         """One fault of reading."""
         rules, shape = self._rules, fault.shape
         paths = rules.triples.iris(shape, SH + "path") if shape else []
@@ -177,7 +177,7 @@ class Explainer:
         if not shape or fault.code == "missing-column":
             key = (*key, place.file, place.sheet)
         finding = Finding(
-            place, "violation", fault.code, told.whole, fault.value, fault.nearest, fault.fix,
+            place, severity, fault.code, told.whole, fault.value, fault.nearest, fault.fix,
             thing=fault.thing, thing_label=fault.label, property=paths[0] if paths else "",
             property_label=_texts_in_both(name), shape=shape,
             rule=rules.page(shape) if shape else "", places=(place,),

@@ -32,6 +32,8 @@ class Account:
     violations: dict[Explained, None] = field(default_factory=dict)
     others: list[Explained] = field(default_factory=list)
     """Warnings and notes of the last round."""
+    warnings: list[Fault] = field(default_factory=list)
+    """Of reading, in the last round."""
     untold: dict[Reason, int] = field(default_factory=dict)
     engine: str = ""
 
@@ -103,6 +105,7 @@ class RowExplainer:
         account = self.account
         account.faults.update(content.faults)
         account.others, account.untold = [], {}
+        account.warnings = content.warnings
         account.engine = engine_of(report)
         follows = Consequences(content, self._rules) if partial else _gone(content)
         chosen = choose(report or Report(), follows, self._limit)
@@ -128,6 +131,7 @@ class RowExplainer:
         explainer = self._last or self._explainer(content, [])
         account = self.account
         explained = [explainer.fault(fault) for fault in sorted(account.faults)]
+        explained += [explainer.fault(fault, "warning") for fault in account.warnings]
         return findings_of(
             [*explained, *account.violations, *account.others],
             account.untold,
@@ -141,7 +145,7 @@ class RowExplainer:
         """What keeps the data from being released, and what does not, as faults; sorted."""
         told = {as_fault(item.finding) for item in self.account.violations}
         others = {as_fault(item.finding) for item in self.account.others}
-        return sorted(self.account.faults | told), sorted(others)
+        return sorted(self.account.faults | told), sorted({*others, *self.account.warnings})
 
     def _explainer(self, content: Content, results: Iterable[Result]) -> Explainer:
         """What is needed to explain some results: read for these alone."""

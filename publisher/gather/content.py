@@ -41,6 +41,10 @@ class Content:
     """The IRIs of things whose rows were rejected."""
     unreadable: set[str] = field(default_factory=set)
     """The files that could not be read to their end."""
+    warnings: list[Fault] = field(default_factory=list)
+    """What keeps nothing from being released, sorted."""
+    left_out: frozenset[str] = frozenset()
+    """The IRIs of persons that are left out, since their review is overdue."""
     index: ReferenceIndex = field(default_factory=ReferenceIndex)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -14,6 +14,7 @@ from publisher.contract import Contract
 from publisher.faults import Fault, Place
 from publisher.gather.content import Content, RowPlace, SourceContent, account, collecting
 from publisher.gather.links import gather_links
+from publisher.gather.naming import class_of, unknown_table
 from publisher.gather.ownership import Ownership
 from publisher.gather.sources import sources_of
 from publisher.iris import Iris
@@ -23,13 +24,14 @@ from publisher.mapping.named import NamedTable
 from publisher.mapping.queries import QueryFiles
 from publisher.mapping.references import ReferenceIndex
 from publisher.mapping.statements import (
+    MappedRow,
     Origin,
     RowMapper,
     Statement,
     subject_of,
 )
 from publisher.mapping.unwritable import unwritable
-from publisher.names import nearest
+from publisher.people.rules import People
 from publisher.sources.csvw import describe
 from publisher.sources.discover import TABLES, SourceFile, SourceLimits
 from publisher.sources.kept import KeptTables
@@ -73,6 +75,7 @@ class Gatherer:
             for source in self._discover():
                 pairs.append((source, self._begin(source)))
         content.sources = [own for _, own in pairs]
+        self._people = self._persons(pairs, content)
         named: set[str] = set()
         queries = QueryFiles(self._contract, self._iris, self._settings.prefixes)
         for source, own in pairs:
@@ -83,7 +86,7 @@ class Gatherer:
                     content.faults += self._ownership.foreign(source, said)
                 elif source.kind == "links":
                     gather_links(source, own, content, self._ownership, skip)
-                else:
+                elif source.kind != "layer":
                     named.update(self._index(source, own, index, content, skip))
         keys: dict[str, Place] = {}
         for source, own in pairs:
@@ -94,10 +97,22 @@ class Gatherer:
             own.lines = sorted(set(canonical(own.lines)))
             own.partial = sorted(set(canonical(own.partial)))
             content.faults += unwritable(own.file, own.lines)
+        self._people.finish(content)
         every = [own.lines for own in content.sources]
         content.faults += queries.faults(every, content.rejected_things)
         content.faults = sorted(set(content.faults))
         return content
+
+    def _persons(
+        self, pairs: Sequence[tuple[SourceFile, SourceContent]], content: Content
+    ) -> People:
+        """What is owed to persons, and the layers that they live in."""
+        people, names = People(self._settings), [source.name for source, _ in pairs]
+        for source, own in pairs:
+            if source.kind == "layer":
+                with collecting(content):
+                    own.lines.extend(people.enter(source, names, self._iris))
+        return people
 
     def _begin(self, source: SourceFile) -> SourceContent:
         return SourceContent(
@@ -122,7 +137,8 @@ class Gatherer:
             subjects: set[str] = set()
             quads = _noting(read_rdf(source, self._iris.base_iri, self._limits), subjects)
             genid = self._ownership.genid(own.file)
-            own.lines.extend(str(quad.triple) for quad in skolemise(quads, genid, file=own.file))
+            lines = [str(quad.triple) for quad in skolemise(quads, genid, file=own.file)]
+            own.lines.extend(self._people.hold(source, lines, self._iris.base_iri))
             content.faults += self._ownership.foreign(source, subjects)
             index.enter(own.lines)
             return later
@@ -143,7 +159,7 @@ class Gatherer:
         self, table: Table, index: ReferenceIndex, said: Conforming | None = None
     ) -> NamedTable | None:
         kind = said.kind if said else (
-            self._contract.named(table.name) or self._contract.named(_stem(table.file))
+            class_of(self._contract, table)
         )  # fmt: skip
         if kind is None:
             return None
@@ -170,7 +186,9 @@ class Gatherer:
                     continue
                 place = (table.file, table.sheet or "", row.number)
                 mapped = mapper.map(row)
-                if mapped.subject and place not in skip:
+                if self._people.passes_over(own, mapped, Place(*place)):
+                    continue
+                if mapped.subject and place not in skip and not self._people.is_late(own.file):
                     at = Place(*place, mapper.key_heading)
                     before = keys.setdefault(mapped.subject, at)
                     if before is not at:
@@ -179,8 +197,7 @@ class Gatherer:
                             before.words("en"), before.words("sv"), thing=mapped.subject,
                             label=mapper.label(row), shape=mapper.kind.iri,
                         ))  # fmt: skip
-                self._ownership.hold(own.file, mapped, Place(*place))
-                account(own, content, place, mapped, skip)
+                self._take(own, content, place, mapped, skip)
 
     def _map_described(
         self, table: Table, mapper: RowMapper, own: SourceContent, content: Content,
@@ -189,8 +206,18 @@ class Gatherer:
         for row in table.rows:
             place = (table.file, table.sheet or "", row.number)
             mapped = mapper.map(row)
-            self._ownership.hold(own.file, mapped, Place(*place))
-            account(own, content, place, mapped, skip)
+            if not self._people.passes_over(own, mapped, Place(*place)):
+                self._take(own, content, place, mapped, skip)
+
+    def _take(
+        self, own: SourceContent, content: Content, place: RowPlace, mapped: MappedRow,
+        skip: frozenset[RowPlace],
+    ) -> None:  # fmt: skip
+        """Take a row in, held to whose source it is and to what persons are owed."""
+        self._ownership.hold(own.file, mapped, Place(*place))
+        if place not in skip:
+            self._people.look(own.file, mapped, Place(*place))
+        account(own, content, place, mapped, skip)
 
     def _described(
         self, table: Table, source: SourceFile, own: SourceContent, index: ReferenceIndex
@@ -267,21 +294,7 @@ class Gatherer:
             if mapper is not None:
                 yield found, mapper
             elif content is not None:
-                content.faults.append(self._unknown_table(table))
-
-    def _unknown_table(self, table: Table) -> Fault:
-        known = [item.slug for item in self._contract.classes]
-        every = list(known)
-        for item in self._contract.classes:
-            every += [*item.labels.values(), *item.plurals.values()]
-        name = table.name if table.sheet else _stem(table.file)
-        return Fault(
-            Place(table.file, table.sheet or ""),
-            "unknown-table",
-            name,
-            expected=", ".join(known),
-            nearest=nearest(name, every),
-        )
+                content.faults.append(unknown_table(self._contract, table))
 
 
 def _noting(quads: Iterable[ox.Quad], subjects: set[str]) -> Iterator[ox.Quad]:
@@ -290,7 +303,3 @@ def _noting(quads: Iterable[ox.Quad], subjects: set[str]) -> Iterator[ox.Quad]:
         if isinstance(quad.subject, ox.NamedNode):
             subjects.add(quad.subject.value)
         yield quad
-
-
-def _stem(file: str) -> str:
-    return PurePosixPath(file).stem

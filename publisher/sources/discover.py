@@ -24,7 +24,10 @@ from publisher.sources.csvw_files import (
 )
 from publisher.sources.sssom import is_links
 
-Kind: TypeAlias = Literal["table", "json", "rdf", "query", "links"]
+Kind: TypeAlias = Literal["table", "json", "rdf", "query", "links", "layer"]
+
+LAYER: Final = ".layer.toml"
+"""What the name of a file ends with that says on what grounds persons are published."""
 
 KINDS: Final[dict[str, Kind]] = {
     ".csv": "table",
@@ -204,7 +207,8 @@ def _inside(path: Path, root: Path) -> bool:
 
 def _kind(name: str, metadata: Path | None, faults: list[Fault]) -> Kind | None:
     suffix = Path(name).suffix.lower()
-    kind = "links" if is_links(name) else KINDS.get(suffix)
+    named: Kind | None = "layer" if name.lower().endswith(LAYER) else None
+    kind = "links" if is_links(name) else named or KINDS.get(suffix)
     if kind is None or (suffix == ".txt" and metadata is None):
         understood = [item for item in KINDS if item != ".txt"]
         like = nearest(suffix, understood) if suffix and suffix != ".txt" else ""
