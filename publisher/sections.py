@@ -94,7 +94,8 @@ class CatalogSection:
         "categories of high-value datasets that all of it belongs to, such as c_ac64a52d", ()
     )
     services: tuple[str, ...] = setting(
-        "services that are described: sparql, api, feeds, oai; for a site of static files: feeds",
+        "services that are described: sparql, api, feeds, oai, reconcile; for a site of static "
+        "files: feeds",
         ("sparql", "api", "feeds", "oai"),
     )
 

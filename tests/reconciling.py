@@ -47,6 +47,10 @@ provprojekt;Provprojekt ett;Trial project one;Projekt;2024-03-01
 def reconciled(folder: Path) -> Path:
     """A released copy of the bundled site with further organisations."""
     root = bundled(folder)
+    settings = root / "site.toml"
+    text = settings.read_text(encoding="utf-8")
+    named = '[catalog]\nservices = ["sparql", "reconcile"]\n'
+    settings.write_text(text.replace("[catalog]\n", named), encoding="utf-8")
     target = root / "data" / "prov" / "organisationer.csv"
     target.parent.mkdir()
     with target.open("w", encoding="utf-8", newline="") as handle:

@@ -249,6 +249,12 @@ def test_manifests_are_valid_and_say_where_everything_is(service: Service) -> No
     assert english["lang"] == "en"
 
 
+def test_the_catalogue_lists_the_service_where_it_is_told_to(service: Service) -> None:
+    text = get(f"{service.address}catalog.nt").data.decode()
+    endpoint = f"<{BASE}reconcile>"
+    assert f"{endpoint} <http://www.w3.org/ns/dcat#endpointURL> {endpoint} ." in text
+
+
 def test_any_site_may_ask(service: Service) -> None:
     for path in ("", "/v1/match"):
         answer = urllib3.request(

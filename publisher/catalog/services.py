@@ -1,4 +1,4 @@
-"""The data services of a site: SPARQL, queries with names, the feeds, OAI-PMH."""
+"""The data services of a site: SPARQL, queries with names, feeds, OAI-PMH, reconciliation."""
 
 from __future__ import annotations
 
@@ -61,6 +61,16 @@ SERVICES: Final[Mapping[str, Service]] = {
         {"sv": "Katalogens poster för den som skördar med OAI-PMH 2.0.",
          "en": "The records of the catalogue, for those who harvest by OAI-PMH 2.0."},
         "XML",
+    ),
+    "reconcile": Service(
+        "reconcile", "reconcile", ("https://www.w3.org/community/reports/reconciliation/"
+                                   "CG-FINAL-specs-0.2-20230410/",),
+        {"sv": "Matchning av namn: {site}", "en": "Reconciliation of names: {site}"},
+        {"sv": "Säger vilket ting ett namn eller en beteckning avser, till exempel för OpenRefine "
+               "(Reconciliation Service API 0.2).",
+         "en": "Tells which thing a name or an identifier means, as for OpenRefine (Reconciliation "
+               "Service API 0.2)."},
+        "JSON",
     ),
 }  # fmt: skip
 """What the setting ``catalog.services`` may name."""
