@@ -37,7 +37,6 @@ from publisher.obtaining.manner import Asked, Manner, Received
 from publisher.obtaining.remarks import Refusal, refusal_of
 from publisher.obtaining.report import Fetched, Told, public_of, report_of
 from publisher.obtaining.trial import Trial
-from publisher.people import erased
 from publisher.publishers.reading import read as publishers_of
 from publisher.release.build import Check
 from publisher.sources.discover import SourceLimits
@@ -173,7 +172,6 @@ class _Round:
             stage.put(name)
         claims = Claims(
             self.asked.values(), publishers_of(self.settings), self.contract.vocabulary,
-            erased.read(self.settings.root),
         )  # fmt: skip
         trial = Trial(self.settings, self.contract, self.check, stage, claims, self.manner.say)
         self.refused |= trial.refused(self.states)

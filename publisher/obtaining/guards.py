@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from publisher.mapping.statements import subject_of
 from publisher.obtaining.manner import Asked
 from publisher.obtaining.remarks import Refusal
-from publisher.people.erased import digest_of
 from publisher.publishers.registry import Publishers
 from publisher.remote_sources import DCAT, OAI, TABLE
 from publisher.sources.discover import KINDS, SourceFile, SourceLimits, megabytes
@@ -84,7 +83,7 @@ class Claims:
     """What each source of a site may describe.
 
     Nobody describes the site's own vocabulary; but a data catalogue says of its documents that they
-    are standards, and may. What was ``erased`` here does not come back from elsewhere.
+    are standards, and may.
     """
 
     def __init__(
@@ -92,11 +91,9 @@ class Claims:
         asked: Iterable[Asked],
         publishers: Publishers,
         vocabulary: Vocabulary,
-        erased: frozenset[str] = frozenset(),
     ) -> None:
         self._asked = {item.name: item for item in asked}
         self._publishers = publishers
-        self._erased = erased
         self._documents = frozenset(document.iri for document in vocabulary.documents)
         self._terms = frozenset(
             triple.subject.value for document in vocabulary.documents
@@ -112,8 +109,6 @@ class Claims:
         others = [(space, other.name) for other in self._asked.values() for space in
                   other.section.namespaces if space not in asked.section.namespaces]  # fmt: skip
         for subject in sorted({subject_of(line)[1:-1] for line in lines}):
-            if self._erased and digest_of(subject.partition("#")[0]) in self._erased:
-                raise Refusal.of("erased", f"<{subject}>")
             if subject.startswith(asked.genid):
                 continue
             whose = self._whose(subject, asked, others, kind)

@@ -47,12 +47,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Källan beskriver {value}, som {expected}. Den får länka dit, men inte beskriva det.",
         "The source describes {value}, which {expected}. It may link there, but not describe it.",
     ),
-    "erased": (
-        "Källan beskriver {value}, som är borttaget här för gott. Källan behöver ta bort det "
-        "också.",
-        "The source describes {value}, which has been erased here for good. The source has to "
-        "remove it, too.",
-    ),
     "table-kind": (
         "”{value}” är ingen tabell som går att läsa: förväntat CSV, TSV, XLSX, ODS eller JSON.",
         "“{value}” is no table that can be read: expected CSV, TSV, XLSX, ODS or JSON.",
