@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 from publisher.console import findings_lines, outcome_lines
-from publisher.errors import LossError
+from publisher.errors import LossError, PublisherError
 from publisher.findings.records import as_json
 from publisher.release.build import Checked
 from publisher.site import Site
@@ -17,6 +19,8 @@ Say = Callable[[str], None]
 
 def run(site: Site, options: argparse.Namespace, language: str, say: Say, progress: Say) -> int:
     """Build by the arguments of ``publisher build``; returns the exit code."""
+    if options.date:
+        site.settings = replace(site.settings, today=_day(options.date))
     whole = not options.fetch or _fetched(site, options, language, say, progress)
     if options.plan:
         checked = site.check(options.faulty, progress=progress)
@@ -30,6 +34,14 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
     for line in outcome_lines(outcome):
         say(line)
     return 0 if outcome.manifest and whole else 1
+
+
+def _day(text: str) -> str:
+    """A day as it was given. Raises PublisherError where it is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise PublisherError(f"“{text}” is no day.", todo="Write it as 2027-12-31.") from None
 
 
 def _fetched(

@@ -73,16 +73,21 @@ class Publishing:
         self, builder: Builder, faulty: Faulty, gone: Gone, accept_shrink: bool
     ) -> Outcome:
         kept = gone == "allow" or faulty == "leave-out"  # then whose rows are faulty is gone
+        may = WITHDRAWN in self.contract.by_target
 
         def announce(release: str, vanished: tuple[str, ...]) -> None:
+            late = [iri for iri in vanished if iri in builder.left_out]
             if not kept:
-                self.require_kept(vanished)
+                self.require_kept(tuple(iri for iri in vanished if iri not in builder.left_out))
+            if may:
+                self.require_kept(tuple(late))  # they are withdrawn whatever is said
             self.announce(release, accept_shrink)
 
         try:
             return self.build(builder, announce, faulty)
         except Vanishing as error:
-            if gone != "withdraw" or WITHDRAWN not in self.contract.by_target:
+            late = builder.left_out.issuperset(error.iris)
+            if not may or (gone != "withdraw" and not late):
                 raise
             vanishing = error
         with withdrawing(self.settings.root / DATA, self.settings.site.base_iri, vanishing, _now()):

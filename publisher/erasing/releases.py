@@ -77,6 +77,7 @@ class Rewriter:
     ) -> None:
         self._settings, self._shelf, self._scope, self._now = settings, shelf, scope, now
         self._stone = stone
+        self._said = frozenset(line for lines in stone.values() for line in lines)
         self._before: Manifest | None = None
         """The release that was written last."""
         self._manners: dict[str, Manner] = {}
@@ -87,9 +88,9 @@ class Rewriter:
         lines = self._lines(manifest)
         nodes = self._scope.nodes(line for own in lines.values() for line in own)
         count = 0
-        for iri, own in lines.items():
+        for own in lines.values():
             kept, gone = parted(own, nodes)
-            if not self._stone_alone(iri, gone):
+            if not self._stone_alone(gone):
                 values.add(kept, gone, nodes)
                 count += len(gone)
         return Looked(nodes, count)
@@ -148,7 +149,7 @@ class Rewriter:
         count, bare = 0, dict[str, list[str]]()
         for iri, own in lines.items():
             kept, gone = parted(own, nodes)
-            if self._stone_alone(iri, gone):
+            if self._stone_alone(gone):
                 continue
             count += len(gone)
             bare[iri] = kept
@@ -161,9 +162,9 @@ class Rewriter:
                 lines[target] = [*lines[target], *said]
         return count
 
-    def _stone_alone(self, graph: str, gone: Sequence[str]) -> bool:
-        """Whether nothing but the stone is said of the thing in a graph."""
-        return set(gone) <= set(self._stone.get(graph, ()))
+    def _stone_alone(self, gone: Sequence[str]) -> bool:
+        """Whether nothing but the stone goes."""
+        return self._said.issuperset(gone)
 
     def _store(self, manifest: Manifest, graphs: Sequence[GraphContent], target: Path) -> None:
         """A store with nothing in its files but what the release says now."""

@@ -114,7 +114,8 @@ class Transaction:
 
         def announce(release: str, vanished: tuple[str, ...]) -> None:
             if self._withdraws:
-                self._publishing.require_kept(vanished)
+                late = checked.content.left_out
+                self._publishing.require_kept(tuple(iri for iri in vanished if iri not in late))
             self._publishing.announce(release, self._entry.action == "delete")
             entry = replace(self._entry, outcome=RELEASED, release=release)
             landing.append(Landing(entry, self._staged(data)))

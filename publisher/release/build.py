@@ -97,6 +97,8 @@ class Builder:
         self._progress = progress
         self._data = data
         self._seconds: dict[str, float] = {}
+        self.left_out: frozenset[str] = frozenset()
+        """Persons that the last check left out, since their review is overdue: IRIs."""
 
     def check(self, faulty: Faulty = "refuse") -> Checked:
         """Read, map and check everything; release nothing.
@@ -121,6 +123,7 @@ class Builder:
             if faulty != "leave-out" or more == skip:
                 break
             skip = frozenset(more)
+        self.left_out = content.left_out
         findings = explainer.findings(content)
         faults, warnings = explainer.faults()
         return Checked(content, report, findings, faults, warnings, self._seconds)

@@ -13,6 +13,7 @@ from publisher.describe import Description
 from publisher.formats import Format, carrying
 from publisher.iris import DOCUMENTS, LISTS
 from publisher.namespaces import FOAF
+from publisher.people.rules import PERSONS
 from publisher.render.pages import Page
 from publisher.render.rdf import render_graph
 from publisher.render.setting import Setting
@@ -100,7 +101,10 @@ def _answer(iri: str, wanted: Asked) -> Response:
         status=410 if description.withdrawal else 200,
         topic=iri,
     )
-    return answer(found, wanted)
+    response = answer(found, wanted)
+    if any(link.iri in PERSONS for link in description.types):
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _rdf(description: Description, chosen: Format) -> bytes:
