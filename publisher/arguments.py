@@ -71,6 +71,8 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                        "it"}),
         (("--accept-shrink",), {"action": "store_true", "help": "release also what takes away more "
                                 "of the catalogue than guards.shrink_percent"}),
+        (("--date",), {"metavar": "DAY", "help": "the day by which layers of persons are held to "
+                       "their review, such as 2027-12-31 (default: today, UTC)"}),
         JSON,
     ),
     "load": (
