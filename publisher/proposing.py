@@ -19,6 +19,7 @@ from publisher.linking.decisions import (
     PREDICATES,
     Decided,
     accept,
+    begun_at,
     decided,
     file_of,
     pairs,
@@ -231,6 +232,12 @@ class Linking:
             else accept(link, author, today, predicate_of(word))
             for word, link in links
         ]  # fmt: skip
+        if self._options.publisher:
+            publishers = read_publishers(self._site.settings)
+            owner = publishers.known.get(self._options.publisher)
+            if owner is None:
+                raise PublisherError("there is no such publisher.", where=self._options.publisher)
+            made = [begun_at(link, lambda iri: publishers.holds(owner, iri)) for link in made]
         path = self._data / name
         before = path.read_text("utf-8-sig") if path.exists() else None
         text = with_decisions(before, name, made, self._base, self._licence)

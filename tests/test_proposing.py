@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import openpyxl
@@ -110,10 +112,12 @@ def test_what_is_given_before_the_end_is_kept(
 ) -> None:
     proposed(site, capsys)
     answering(monkeypatch, "c\n")
-    assert link(site, "decide", "--author", "role/editor", "--publisher", "one") == 0
+    assert link(site, "decide", "--author", "role/editor", "--publisher", "two") == 0
     (file,) = (site / "data").rglob("*.sssom.tsv")
-    assert file.parent == site / "data" / "one" / "links"
+    assert file.parent == site / "data" / "two" / "links"
     text = file.read_text("utf-8")
+    assert "\nsite:two/project/y\t" in text
+    assert Site(site).check().findings.conforms
     assert "skos:closeMatch" in text
     assert "site:role/editor" in text
     assert "1 proposals wait" in capsys.readouterr().err
@@ -233,6 +237,38 @@ def test_links_that_rot_are_told(site: Path, capsys: pytest.CaptureFixture[str])
     assert link(site, "report", "--json") == 1
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["code"], found["iri"], found["row"] > 0) == ("unknown", FIRST[1], True)
+
+
+def test_addresses_elsewhere_are_asked_where_that_is_wanted(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Answers(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200 if self.path == "/here" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}/"
+        (site / "data" / "out.sssom.tsv").write_text(
+            "subject_id\tpredicate_id\tobject_id\tmapping_justification\n" + "".join(
+                f"{FIRST[0]}\tskos:closeMatch\t{base}{name}\tsemapv:ManualMappingCuration\n"
+                for name in ("gone", "here")
+            ), encoding="utf-8",
+        )  # fmt: skip
+        assert main(["--site", str(site), "build"]) == 0
+        assert link(site, "report") == 0
+        capsys.readouterr()
+        assert link(site, "report", "--fetch", "--inside") == 1
+        told = capsys.readouterr().out.splitlines()
+        assert told == [f"out.sssom.tsv, 2: <{base}gone> does not answer (404 Not Found)"]
+        assert link(site, "report", "--fetch", "--inside", "--links", "1", "--json") == 1
+        found = json.loads(capsys.readouterr().out)
+        assert [item["code"] for item in found] == ["silent", "unasked"]
+        server.shutdown()
 
 
 def test_pages_and_descriptions_say_what_links_in_and_out_and_whose_it_is(

@@ -6,7 +6,7 @@ here. What was decided is never proposed again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -52,6 +52,25 @@ def accept(link: Link, author: str, date: str, predicate: str = "") -> Link:
 def refuse(link: Link, author: str, date: str) -> Link:
     """``link`` as refused: it is kept, and not asked about again."""
     return replace(link, refused=True, author=author, date=date)
+
+
+def begun_at(link: Link, ours: Callable[[str], bool]) -> Link:
+    """``link`` from the end that is ``ours``: what it says holds in both directions.
+
+    Raises PublisherError where neither is.
+    """
+    if ours(link.subject):
+        return link
+    if not ours(link.object):
+        raise PublisherError(
+            "neither of the two is the publisher's own.",
+            where=f"{link.subject} {link.object}",
+            todo="Let the site decide, or the publisher of one of them.",
+        )
+    return replace(
+        link, subject=link.object, object=link.subject,
+        subject_label=link.object_label, object_label=link.subject_label,
+    )  # fmt: skip
 
 
 def with_decisions(
