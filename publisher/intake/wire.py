@@ -49,7 +49,9 @@ def from_text(kind: type[T], text: str) -> T:
 def _decode(hint: Any, said: Any) -> Any:
     if is_dataclass(hint) and isinstance(hint, type):
         hints = _hints(hint)
-        return hint(**{name: _decode(hints[name], member) for name, member in said.items()})
+        # What a newer program says besides is passed over: it may be put in place under this one.
+        known = {name: member for name, member in said.items() if name in hints}
+        return hint(**{name: _decode(hints[name], member) for name, member in known.items()})
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         wanted = next(item for item in inner if item is not types.NoneType)
