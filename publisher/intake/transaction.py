@@ -5,10 +5,9 @@ It runs in a process of its own, so that whoever serves meanwhile keeps memory a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher import config, contract, vocabulary
@@ -17,13 +16,13 @@ from publisher.check.report import Report
 from publisher.check.sound import sound
 from publisher.config import Settings
 from publisher.gather import DATA
-from publisher.intake import withdrawn
-from publisher.intake.changes import WITHDRAWN, changed, described, tried
+from publisher.intake.changes import changed, tried
 from publisher.intake.mirror import mirror
 from publisher.intake.received import Changed, Piece, Received
 from publisher.intake.standing import Standing
 from publisher.intake.telling import told
 from publisher.intake.wire import as_text
+from publisher.intake.withdrawals import Withdrawals
 from publisher.publishers.audit import REFUSED, RELEASED, TRIED, UNCHANGED, Audit, Entry
 from publisher.publishers.landing import Journal, Landing
 from publisher.publishers.reading import read
@@ -69,10 +68,11 @@ class Transaction:
         self._live = self._settings.root / DATA
         self._pieces = [Piece(name, Path(file) if file else None) for name, file in job.pieces]
         self._names = sorted(piece.name for piece in self._pieces)
-        self._base_iri = self._settings.site.base_iri
         folder = self._settings.root / self._settings.releases.folder
         self._free, self._shelf = Shelf(folder, job.patience), HeldShelf(folder)
         self._publishing = Publishing(self._settings, self._contract, self._shelf)
+        owner = read(self._settings).known[self._entry.publisher]
+        self._withdrawals = Withdrawals(self._settings, self._contract, self._shelf, owner)
 
     def run(self) -> Received:
         """Do it. Raises Locked, Precondition, and what a build raises."""
@@ -113,7 +113,7 @@ class Transaction:
         journal = Journal(self._settings, self._live)
 
         def announce(release: str, vanished: tuple[str, ...]) -> None:
-            if self._withdraws:
+            if self._withdrawals.possible:
                 late = checked.content.left_out
                 self._publishing.require_kept(tuple(iri for iri in vanished if iri not in late))
             self._publishing.announce(release, self._entry.action == "delete")
@@ -153,36 +153,19 @@ class Transaction:
         )  # fmt: skip
 
     def _checked(self, data: Path) -> Checked:
-        """What the check says; what goes is withdrawn first, and what comes back is so no more."""
-        checked = self._builder(data).check()
-        if checked.findings.conforms and self._amended(checked, data):
-            checked = self._builder(data).check()
-        return checked
+        """What the check says; what goes is withdrawn first, and what comes back is so no more.
 
-    def _amended(self, checked: Checked, data: Path) -> bool:
-        """Bring the tables of what is withdrawn in line with what is described now."""
-        if not self._withdraws:
-            return False
-        before, content = self._manifest(), checked.content
-        names = self._touched(checked, before)
-        removed = tried(content, names, self._shelf, before)
-        owner = read(self._settings).known[self._entry.publisher]
-        genid, own = self._genid, self._base_iri + owner.namespace
-        subjects = {line[: line.index(" ")] for item in removed.graphs for line in item.removed}
-        gone = [name[1:-1] for name in subjects
-                if name.startswith(f"<{own}") and not name.startswith(f"<{genid}")
-                and not described(name, content.sources)]  # fmt: skip
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        amended = False
-        for table in self._tables:
-            path = data / table
-            known = withdrawn.listed(path, self._base_iri)
-            back = {iri for iri in known
-                    if iri.startswith(own) and described(f"<{iri}>", content.sources)}  # fmt: skip
-            gone = [iri for iri in gone if iri not in known]
-            new = gone if table.startswith(owner.folder) else []
-            amended |= withdrawn.rewrite(path, self._base_iri, gone=new, back=back, now=now)
-        return amended
+        What goes with whole sources is known before they are read again, the rest after.
+        """
+        before = self._manifest()
+        if before and all(piece.content is None for piece in self._pieces):
+            self._withdrawals.foresee(data, self._names, before)
+        checked = self._builder(data).check()
+        if checked.findings.conforms:
+            names = self._touched(checked, before)
+            if self._withdrawals.amend(data, checked.content, names, before):
+                checked = self._builder(data).check()
+        return checked
 
     def _touched(self, checked: Checked, before: Manifest | None) -> set[str]:
         """The publisher's sources that are others than in the release before, gone ones too."""
@@ -196,21 +179,11 @@ class Transaction:
         """What is to land: the pieces, and the tables that were amended."""
         found = {piece.name: str(data / piece.name) if piece.content else ""
                  for piece in self._pieces}  # fmt: skip
-        for table in self._tables:
+        for table in self._withdrawals.tables:
             now, then = _bytes(data / table), _bytes(self._live / table)
             if now != then:
                 found[table] = str(data / table) if now is not None else ""
         return tuple(sorted(found.items()))
-
-    @property
-    def _tables(self) -> Sequence[str]:
-        """The publisher's own table of what is withdrawn, and the site's; that comes first."""
-        return (withdrawn.FILE, f"{self._entry.publisher}/{withdrawn.FILE}")
-
-    @property
-    def _withdraws(self) -> bool:
-        """Whether things of this site can be withdrawn."""
-        return WITHDRAWN in self._contract.by_target
 
     @property
     def _genid(self) -> str:
