@@ -13,6 +13,12 @@ import urllib3
 
 from publisher import Site
 from publisher.publishers.keys import Keys, Scope
+from publisher.release.shelf import CURRENT
+from publisher.store.reader import Reader
+from publisher.store.serving import Served
+from publisher.web import create_app
+from publisher.web.keys import Writing
+from tests.engines import listening_to
 from tests.sites import served, tiny
 
 BASE = "https://example.org/id/"
@@ -81,6 +87,23 @@ def key(root: Path, publisher: str = "alfa", *scopes: Scope, **more: Any) -> str
 def sender(root: Path, publisher: str = "alfa") -> Iterator[Sender]:
     """The site served, and somebody with a key of a publisher."""
     with served(root) as url:
+        yield Sender(url, key(root, publisher))
+
+
+@contextmanager
+def near(root: Path, publisher: str = "alfa") -> Iterator[Sender]:
+    """The same, served by a thread of this process, without engines for queries."""
+    here = Site(root)
+    opened: dict[str, Reader] = {}
+
+    def current() -> Served:
+        release = here.shelf.resolve(CURRENT)
+        if release not in opened:
+            opened[release] = here.open()
+        return Served(opened[release], here.shelf.switched())
+
+    app = create_app(current, serve=here.settings.serve, writing=Writing.of(root))
+    with listening_to(app) as url:
         yield Sender(url, key(root, publisher))
 
 

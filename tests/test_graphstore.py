@@ -19,7 +19,7 @@ from publisher.store.serving import Served
 from publisher.web import create_app
 from publisher.web.keys import Writing
 from tests.engines import listening_to
-from tests.senders import BASE, Sender, fields_of, key, sender, site
+from tests.senders import BASE, Sender, fields_of, key, near, site
 from tests.sites import get, tiny
 
 TERMS = """@prefix t: <https://example.org/def/terms#> .
@@ -43,7 +43,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def alfa(root: Path) -> Iterator[Sender]:
-    with sender(root) as found:
+    with near(root) as found:
         yield found
 
 
@@ -260,7 +260,7 @@ def test_one_key_has_its_share(tmp_path: Path) -> None:
     text = (root / "site.toml").read_text(encoding="utf-8")
     text = text.replace("key_requests = 10000", "key_requests = 3\nconditional = true")
     (root / "site.toml").write_text(text, encoding="utf-8")
-    with sender(root) as alfa:
+    with near(root) as alfa:
         answers = [alfa.send("PUT", "graph/alfa/x", project("x")) for _ in range(4)]
         assert [answer.status for answer in answers] == [428, 428, 428, 429]
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
