@@ -165,7 +165,8 @@ def _workbook(findings: Findings, told: Told, tag: str) -> bytes:
     """The first table that was sent, with every finding in it marked."""
     name, path = next(iter(told.tables.items()))
     with TemporaryDirectory(dir=path.parent) as folder:
-        source = Path(folder) / Path(name).name
+        source = Path(folder) / name  # findings name it so
+        source.parent.mkdir(parents=True)
         source.symlink_to(path)
         target = Path(folder) / "marked.xlsx"
         own = [item for item in findings.all() if item.place.file == name]
