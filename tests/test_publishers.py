@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher import Site, config
+from publisher.catalog.dcat import records
 from publisher.errors import ConfigError, NotYours, PublisherError, Unauthorised
 from publisher.publishers.keys import SCOPES, Keys
 from publisher.publishers.reading import added, parse, read
@@ -53,7 +54,7 @@ def test_what_leads_out_of_a_namespace_is_not_in_it() -> None:
         ("alfa = 1\n", "outside of a table"),
         ('[Alfa]\nname = {sv = "A", en = "A"}\n', "How about “alfa”"),
         ('[graph]\nname = {sv = "A", en = "A"}\n', "cannot be the id"),
-        ('[alfa]\nnames = {sv = "A", en = "A"}\n', "Did you mean “name”"),
+        ('[alfa]\nkontakt = "mailto:a@example.org"\n', "Did you mean “contact”"),
         ('[alfa]\nname = {sv = "A"}\n', "alfa.name.en is missing"),
         ('[alfa]\nname = "A"\n', "must be a table of texts"),
         ('[alfa]\nname = {sv = "A", en = "A"}\nnamespace = "doc/alfa/"\n', "alfa.namespace"),
@@ -231,3 +232,25 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert "revoked" in publisher(root, "publishers", "keys", "gamma").stdout
     wrong = publisher(root, "publishers", "keys", "gama")
     assert (wrong.returncode, "Did you mean “gamma”" in wrong.stderr) == (2, True)
+
+
+def test_a_publishers_sources_are_its_datasets_in_the_catalogue(tmp_path: Path) -> None:
+    root = with_publishers(tmp_path)
+    text = (root / "publishers.toml").read_text(encoding="utf-8")
+    text = text.replace("[alfa]\n", '[alfa]\norganisation = "alfa/org"\n')
+    text = text.replace("[beta]\n", '[beta]\norganisation = "https://beta.example.org/org"\n')
+    (root / "publishers.toml").write_text(text, encoding="utf-8")
+    name = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    write(root, "alfa/a.ttl", f'<{BASE}alfa/org> {name} "Region Alfa"@sv .\n')
+    write(root, "beta/b.ttl", f'<https://beta.example.org/id/x> {name} "Utan"@sv .\n')
+    assert Site(root).build().manifest
+    publishes = "<http://purl.org/dc/terms/publisher>"
+    described = rows(
+        Site(root), f"SELECT ?g ?o {{ GRAPH <{BASE}graph/void> {{ ?g {publishes} ?o }} }}"
+    )
+    assert {(row["g"], row["o"]) for row in described} == {
+        (f"<{BASE}graph/alfa/a.ttl>", f"<{BASE}alfa/org>"),
+        (f"<{BASE}graph/beta/b.ttl>", "<https://beta.example.org/org>"),
+    }
+    found = {line for _, lines in records(Site(root).open()) for line in lines if publishes in line}
+    assert found == {f"<{BASE}graph/alfa/a.ttl> {publishes} <{BASE}alfa/org>"}

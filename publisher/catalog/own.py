@@ -29,7 +29,7 @@ from publisher.catalog.writing import kind, link, literal, texts
 from publisher.contract import Class
 from publisher.describe.views import pick
 from publisher.iris import DUMP, ENDPOINT, LISTS, RELEASES
-from publisher.namespaces import DCAT, DCT, PROV, RDF
+from publisher.namespaces import DCAT, DCT, FOAF, PROV, RDF, SKOS
 from publisher.release.manifest import GraphEntry
 
 PACKED: Final = ("nq", "ttl", "jsonld", "rdf")
@@ -162,7 +162,12 @@ class Own:
         names = {tag: ", ".join(pick(item.plurals, tag)[0] for item in kinds) or "–"
                  for tag in self.common.tags}  # fmt: skip
         words = self._worded(SOURCE, {"file": dict.fromkeys(names, entry.file), "names": names})
-        yield from self._dataset(iri, landing, times, words)
+        own, plain = self._publisher_of(entry), f"<{iri}> <{DCT}publisher> "
+        for line in self._dataset(iri, landing, times, words):
+            if not own or not line.startswith(plain):
+                yield line
+        if own:
+            yield link(iri, DCT + "publisher", own)
         if address := self._addresses.get(entry.file):
             yield link(iri, PROV + "wasDerivedFrom", address)
         yield from self._conforms(iri, kinds)
@@ -265,6 +270,20 @@ class Own:
         """Where sources are fetched from, by file."""
         sources = self.common.reader.manifest.sources
         return {item.file: item.address for item in sources if item.address}
+
+    def _publisher_of(self, entry: GraphEntry) -> str:
+        """Whose source it is, where the release has a name for an organisation other than its own.
+
+        A portal wants a name for each; without one the dataset is told to be of the site.
+        """
+        reader, predicate = self.common.reader, ox.NamedNode(DCT + "publisher")
+        about = ox.NamedNode(reader.iris.description())
+        site = reader.site.publisher and self.common.absolute(reader.site.publisher)
+        for quad in reader.store.quads_for_pattern(ox.NamedNode(entry.iri), predicate, None, about):
+            found = str(getattr(quad.object, "value", ""))
+            if found != site and any(self.common.values(found, SKOS + "prefLabel", FOAF + "name")):
+                return found
+        return ""
 
     def _public(self, entry: GraphEntry) -> bool:
         """Whether a source is data, about more than people and what is withdrawn."""

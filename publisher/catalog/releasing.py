@@ -20,6 +20,7 @@ from publisher.config import Settings
 from publisher.errors import ReleaseError
 from publisher.fetched import states_by_file
 from publisher.iris import DESCRIPTION, Iris
+from publisher.publishers.reading import read
 from publisher.release.assemble import Before, Describe, Described, GraphContent, open_store
 from publisher.release.parts import Frame, cut
 
@@ -37,15 +38,21 @@ def describer(settings: Settings, frames: Mapping[str, Frame]) -> Describe:
     """
     iris = settings.minter()
     site, fetched = settings.site, states_by_file(settings)
+    publishers = read(settings)
     spaces = Spaces(site.base_iri, site.vocabulary_iri, iris.genid())
 
     def _address(file: str) -> str:
         return fetched[file].address if file in fetched else ""
 
+    def _publisher(file: str) -> str:
+        owner = publishers.of_source(file)
+        own = owner.organisation if owner else ""
+        return own if not own or ":" in own else site.base_iri + own
+
     def describe(graphs: Sequence[GraphContent], before: Before | None) -> Described:
         counts = _carried_on(graphs, before, spaces, iris) or _counted(graphs, spaces)
-        named = [Graph(graph.iri, graph.file, graph.kind, _address(graph.file))
-                 for graph in graphs]  # fmt: skip
+        named = [Graph(graph.iri, graph.file, graph.kind, _address(graph.file),
+                       _publisher(graph.file)) for graph in graphs]  # fmt: skip
         lines = sorted(set(void(counts, named, site, iris, list(frames))))
         pieces = cut(lines, iris.description(), PART_QUADS)
         graph = GraphContent(iris.description(), DESCRIPTION, "description", pieces)

@@ -62,6 +62,8 @@ class Graph:
     kind: GraphKind
     address: str = ""
     """Where its source is fetched from; empty for a file of the site's own."""
+    publisher: str = ""
+    """IRI of the organisation whose source it is; empty where that is the site's own."""
 
 
 def void(
@@ -122,7 +124,7 @@ class _Writer:
             yield _literal(graph.iri, DCT + "title", graph.file)
             if graph.address:
                 yield _link(graph.iri, PROV + "wasDerivedFrom", graph.address)
-            yield from self._terms_of_use(graph.iri)
+            yield from self._terms_of_use(graph.iri, graph.publisher)
             yield from self._partitions(
                 graph.iri, scope, graph.iri.removeprefix(self._iris.graph(""))
             )
@@ -146,10 +148,10 @@ class _Writer:
             if namespace:
                 yield _link(dataset, VOID + "vocabulary", namespace)
 
-    def _terms_of_use(self, dataset: str) -> Iterator[str]:
+    def _terms_of_use(self, dataset: str, publisher: str = "") -> Iterator[str]:
         yield _link(dataset, DCT + "license", self._site.licence)
-        if self._site.publisher:
-            own = self._site.publisher
+        own = publisher or self._site.publisher
+        if own:
             yield _link(dataset, DCT + "publisher", own if ":" in own else self._base + own)
 
     def _partitions(self, dataset: str, scope: Scope, name: str) -> Iterator[str]:
