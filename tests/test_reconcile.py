@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +12,8 @@ import pytest
 import urllib3
 
 from publisher import Site
-from publisher.linking.index_home import FOLDER, forget, make, open_index
+from publisher.linking.index_home import FOLDER, LOCK, forget, make, open_index
+from publisher.store.reader import open_release
 from tests.reconciling import BASE, DRAFT, OLD, SKOS, Service, reconciled
 from tests.sites import get, post, served
 
@@ -486,3 +488,21 @@ def test_an_index_is_the_same_every_time_and_goes_with_its_release(
     assert index.number(f"{BASE}territory/se121") is not None
     forget(tmp_path / "one")
     assert list((tmp_path / "one").iterdir()) == []
+
+
+def test_an_index_has_another_home_where_the_release_cannot_have_it(
+    root: Path, tmp_path: Path
+) -> None:
+    reader = Site(root).open()
+    sealed = tmp_path / "releases" / reader.identifier
+    shutil.copytree(reader.folder, sealed, ignore=shutil.ignore_patterns("names-*", ".names-*"))
+    (sealed / LOCK).mkdir()  # nothing can be locked here, whoever one is
+    beside = tmp_path / "beside"
+    index = open_index(open_release(sealed), beside)
+    assert index.number(f"{BASE}territory/se121") is not None
+    (first,) = beside.iterdir()
+    manifest = sealed / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes() + b"\n")  # as after an erasure
+    open_index(open_release(sealed), beside)
+    (second,) = beside.iterdir()
+    assert first != second

@@ -1,13 +1,15 @@
 """Where the index of a release is: in the release's folder, made when it is first asked for.
 
 It has the version of what is in it in its name, and goes with its release. Where the release
-cannot be written to, it is made in another folder, under the release's id. A large one is made by a
-process of its own, so that who serves pages meanwhile has their memory and their interpreter.
+cannot be written to, it is made in another folder, under the release's id and the digest of its
+manifest. A large one is made by a process of its own, so that who serves pages meanwhile has their
+memory and their interpreter.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -21,6 +23,7 @@ from publisher.errors import Busy, ReleaseError
 from publisher.linking.index import Index
 from publisher.linking.index_build import META, write_index
 from publisher.linking.index_content import read_content
+from publisher.release.manifest import FILE_NAME as MANIFEST
 from publisher.store.reader import Reader, open_release
 
 VERSION: Final = 1
@@ -38,6 +41,7 @@ WAIT_SECONDS: Final = 25.0
 """How long a request waits for an index that is being made."""
 
 TICK_SECONDS: Final = 0.05
+DIGITS: Final = 12
 MAKING: Final = """\
 import sys
 from pathlib import Path
@@ -52,7 +56,7 @@ def open_index(reader: Reader, beside: Path | None = None) -> Index:
     ``beside`` is the folder for it where the release's cannot be written to. Raises Busy where it
     is being made for longer than a request waits, ReleaseError where it cannot be made.
     """
-    homes = [reader.folder, *([beside / reader.identifier] if beside else [])]
+    homes = [reader.folder, *([beside / _name(reader.folder)] if beside else [])]
     for home in homes:
         if _made(home):
             return _read(home)
@@ -98,12 +102,23 @@ def _made(home: Path) -> bool:
     return (home / FOLDER / META).is_file()
 
 
+def _name(release: Path) -> str:
+    """What the index of a release is called elsewhere: another name once something is erased from
+    the release, which keeps its id. Raises ReleaseError where the release is no more."""
+    try:
+        said = hashlib.sha256((release / MANIFEST).read_bytes()).hexdigest()
+    except OSError as error:
+        raise ReleaseError("the release is no longer there.", where=str(release)) from error
+    return f"{release.name}-{said[:DIGITS]}"
+
+
 def _tidy(home: Path, releases: Path) -> None:
     """Make a folder outside of the release, and remove those of releases that are gone."""
-    with suppress(OSError):
+    with suppress(OSError, ReleaseError):
         home.mkdir(parents=True, exist_ok=True)
         for other in home.parent.iterdir():
-            if not (releases / other.name).is_dir():
+            release = releases / other.name.partition("-")[0]
+            if not release.is_dir() or other.name != _name(release):
                 shutil.rmtree(other, ignore_errors=True)
 
 
