@@ -16,7 +16,7 @@ from publisher.harvesting.judging import page as judging_page
 from publisher.harvesting.judging import words as judging_words
 from publisher.namespaces import GEO, RDF, XSD
 from publisher.render import fields as form_fields
-from publisher.render import intake, messages, pages, parts, publish_pages
+from publisher.render import intake, messages, pages, parts, publish_pages, reconcile_preview
 from publisher.render.hrefs import Hrefs
 from publisher.render.html import environment, style_sheet
 from publisher.render.schema_org import script
@@ -34,6 +34,7 @@ def fields() -> set[str]:
     """Every field of every dataclass that a template may be given."""
     tables = (
         pages, parts, publish_pages, form_fields, findings_page, judging_page, intake,
+        reconcile_preview,
     )  # fmt: skip
     known = [value for table in tables for value in vars(table).values()]
     kinds = [kind for kind in known if dataclasses.is_dataclass(kind)]

@@ -54,6 +54,7 @@ class Preview:
     kind: str
     summary: str
     lines: tuple[Line, ...]
+    style: str = STYLE
 
 
 def preview(description: Description, summary: str, setting: Setting) -> Preview:
@@ -72,7 +73,7 @@ def preview(description: Description, summary: str, setting: Setting) -> Preview
 
 def preview_page(found: Preview) -> bytes:
     """The page as UTF-8."""
-    return environment().get_template(TEMPLATE).render(page=found, style=STYLE).encode()
+    return environment().get_template(TEMPLATE).render(page=found).encode()
 
 
 @cache

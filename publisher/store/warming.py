@@ -165,9 +165,7 @@ class Warmer:
                 break
             body = self._ask(served, item)
             if body is not None:
-                name = key(
-                    served.reader.edition, name_of_engine, item.fields, item.format.suffix
-                )
+                name = key(served.reader.edition, name_of_engine, item.fields, item.format.suffix)
                 answer = kept(finish(body, item.format.suffix, release))
                 done += self.cache.put(name, answer)
         return done

@@ -35,9 +35,7 @@ def of_class(name: str, suffix: str) -> Response:
     if item is None or item.target in HIDDEN or fmt is None or suffix not in CLASS_FILES:
         raise NotFound
     kind = item
-    stream = Stream(
-        lambda: _chunks(here, kind, suffix), f"{here.reader.edition}-{name}-{suffix}"
-    )
+    stream = Stream(lambda: _chunks(here, kind, suffix), f"{here.reader.edition}-{name}-{suffix}")
     return plain(stream, fmt.content_type)
 
 

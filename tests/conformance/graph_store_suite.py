@@ -55,7 +55,7 @@ class Case:
 @cache
 def cases() -> tuple[Case, ...]:
     """The current suite: every test that its manifests define."""
-    found = []
+    found: list[Case] = []
     for name in ("manifest-indirect.ttl", "manifest-direct.ttl"):
         graph = index(urljoin(BASE, FOLDER + name))
         for node in sorted(graph.subjects(MF + "GraphStoreProtocolTest"), key=str):
