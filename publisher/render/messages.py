@@ -203,6 +203,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "När frågan först citerades gav {} ett annat svar, med SHA-256 {}.",
         "When the query was first cited, {} gave another answer, with SHA-256 {}.",
     ),
+    "cite-erased": ("Något har raderats ur utgåvan: {}.", "Something was erased from it: {}."),
     "reference": ("Referens", "Reference"),
     "permanent-link": ("Permanent adress", "Permanent address"),
     "answer-digest": ("Svarets SHA-256 ({})", "SHA-256 of the answer ({})"),

@@ -231,6 +231,8 @@ def _told(answer: Answer, named: str) -> Iterator[tuple[str, str]]:
         yield "Publisher-Digest", f"sha-256={content.digest}"
     if answer.incomplete:
         yield "Publisher-Incomplete", answer.incomplete
+    if erased := answer.served.reader.manifest.erased:
+        yield "Publisher-Erased", erased[-1]
     permanent_address = answer.lasting and named == identifier and request.method != "POST"
     yield "Cache-Control", LASTING if permanent_address else REVALIDATE
     yield "Vary", "Accept" if named else "Accept, Accept-Datetime"

@@ -185,6 +185,8 @@ def _notes(found: Found, within: Setting) -> Iterator[str]:
     before = found.earlier.answers.get(FORMAT[found.kind]) if found.earlier else None
     if before and before != found.digest and found.earlier:
         yield t("cite-changed", found.earlier.engine, before)
+    for moment in found.answer.served.reader.manifest.erased:
+        yield t("cite-erased", moment)
 
 
 def _row(label: str, text: str, href: str = "") -> Row:

@@ -60,6 +60,8 @@ def tell(response: Response) -> Response:
         add_links(response, path, f"{root()}/{TIMEMAP}{escape(request.path.lstrip('/'))}")
     if "pinned" in g and response.status_code in (200, 304, 410):
         response.headers["Memento-Datetime"] = http_date(built_of(served().reader))
+        if erased := served().reader.manifest.erased:
+            response.headers["Publisher-Erased"] = erased[-1]
     return response
 
 

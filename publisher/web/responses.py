@@ -39,7 +39,8 @@ SHARED: Final[dict[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, Content-Length, Content-Location, ETag, "
     "Last-Modified, Link, Location, Memento-Datetime, Publisher-Cited-Digest, Publisher-Digest, "
-    "Publisher-Engine, Publisher-Incomplete, Publisher-Release, Retry-After, Vary",
+    "Publisher-Engine, Publisher-Erased, Publisher-Incomplete, Publisher-Release, Retry-After, "
+    "Vary",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
