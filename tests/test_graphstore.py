@@ -138,6 +138,18 @@ def test_pages_from_elsewhere_may_send_a_key(alfa: Sender) -> None:
             assert name in answer.headers["Access-Control-Allow-Headers"]
 
 
+def test_the_doors_are_described_for_programs(alfa: Sender) -> None:
+    found = get(f"{alfa.url}api/openapi.json", Accept_Language="en").json()
+    paths = found["paths"]
+    assert {"/graphs", "/graph/{publisher}/{name}", "/upload"} <= set(paths)
+    operations = [
+        item for path in paths.values() for name, item in path.items() if name != "parameters"
+    ]
+    assert len({item["operationId"] for item in operations}) == len(operations)
+    assert found["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    assert SPARQL in paths["/graphs"]["patch"]["requestBody"]["content"]
+
+
 def test_a_graph_is_written_read_and_removed(root: Path, alfa: Sender) -> None:
     """A write is read at once, by whoever asks, also where it was edited meanwhile."""
     written = alfa.send("PUT", "graph/alfa/p", project("p1"), If_None_Match="*", Accept=JSON)
