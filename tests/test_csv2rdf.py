@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from publisher.csvw import Folder, convert
 from publisher.csvw.converting import WARNINGS
 from tests.elsewhere import elsewhere
-from tests.sites import publisher
+from tests.sites import within
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 BASE = "https://example.org/data/"
@@ -38,7 +38,7 @@ METADATA: dict[str, Any] = {
 def csv2rdf(
     file: Path | str, *arguments: str, language: str = "en"
 ) -> subprocess.CompletedProcess[str]:
-    return publisher(Path(), "csv2rdf", str(file), *arguments, language=language)
+    return within(Path(), "csv2rdf", str(file), *arguments, language=language)
 
 
 def lines(folder: Path, name: str, mode: Any = "minimal", **files: str) -> set[str]:
@@ -67,6 +67,7 @@ def test_a_table_and_its_metadata_become_statements(tmp_path: Path) -> None:
     assert "4 tripplar, 1 varningar." in done.stderr
 
 
+@pytest.mark.large
 def test_the_same_is_written_by_every_run_and_in_every_format(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(TABLE, encoding="utf-8")
     (tmp_path / "list-metadata.json").write_text(json.dumps(METADATA), encoding="utf-8")
@@ -190,6 +191,7 @@ def test_addresses_are_read_where_one_may_and_metadata_found_by_link(tmp_path: P
         assert server.count("/list.csv") == 1
 
 
+@pytest.mark.large
 def test_an_address_that_fails_is_said(tmp_path: Path) -> None:
     with elsewhere() as server:
         done = csv2rdf(server.address + "/none.csv", "--fetch", language="sv")

@@ -321,6 +321,7 @@ def live_through(joint: Joint, nights: Sequence[Night], edits: int) -> None:
         joint.morning(refused, joint.night())
 
 
+@pytest.mark.large
 def test_three_nights(tmp_path: Path) -> None:
     with five(tmp_path, projects=9) as joint:
         live_through(joint, SHORT, edits=2)

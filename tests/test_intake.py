@@ -121,6 +121,7 @@ def test_who_waits_too_long_is_asked_to_come_back(tmp_path: Path) -> None:
     assert log(root) == []
 
 
+@pytest.mark.large
 def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     root = with_publishers(tmp_path)
     alfa, beta = Sender(root, tmp_path), Sender(root, tmp_path, "beta")

@@ -112,6 +112,7 @@ def test_persons_outside_of_any_layer_are_warned_of(tmp_path: Path) -> None:
     assert warnings(Site(root)) == []
 
 
+@pytest.mark.large
 def test_what_points_to_persons_left_out_goes_with_them(tmp_path: Path) -> None:
     root = bundled(tmp_path)
     (root / "data" / "personer.layer.toml").write_text(

@@ -217,6 +217,7 @@ def test_a_described_table_is_held_to_it_at_its_cells(tmp_path: Path) -> None:
     assert fault.value == f"{BASE}alfa/y"
 
 
+@pytest.mark.large
 def test_the_command_line(tmp_path: Path) -> None:
     root = with_publishers(tmp_path)
     done = publisher(root, "publishers", "add", "gamma", "--name-sv", "Gamma")

@@ -272,6 +272,7 @@ def test_twenty_five_thousand_rows(engine: str, tmp_path: Path, query: str) -> N
     assert (told.became, told.state.things) == ("new", 25_000)
 
 
+@pytest.mark.large
 def test_it_is_told_on_the_command_line(engine: str, tmp_path: Path) -> None:
     put(engine, project("a", "Ett"))
     site = asking(tmp_path, engine + "query", CONSTRUCT)
