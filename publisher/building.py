@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from publisher.console import findings_lines, outcome_lines
+from publisher.erasing import journal
 from publisher.errors import LossError, PublisherError
 from publisher.findings.records import as_json
 from publisher.release.build import Checked
@@ -21,6 +22,8 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
     """Build by the arguments of ``publisher build``; returns the exit code."""
     if options.date:
         site.settings = replace(site.settings, today=_day(options.date))
+    if begun := journal.read(site.shelf.folder):
+        say(f"An erasure is not done yet: run publisher withdraw {begun.iri} again.")
     whole = not options.fetch or _fetched(site, options, language, say, progress)
     if options.plan:
         checked = site.check(options.faulty, progress=progress)
