@@ -52,7 +52,7 @@ CLOCK: Final = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?$")
 
 STRENGTHS: Final = {
     "known": 0.72, "listed": 0.7, "email": 0.75, "phone": 0.55, "pattern": 0.6, "url": 0.4,
-    "date": 0.4, "boolean": 0.35, "number": 0.22, "text": 0.06, "any": 0.0,
+    "date": 0.4, "boolean": 0.35, "number": 0.22, "long": 0.5, "text": 0.06, "any": 0.0,
 }  # fmt: skip
 """How much it tells when all values fit: what few columns hold tells much."""
 
@@ -233,7 +233,7 @@ def _texts(item: Property, values: Sequence[str]) -> Evidence:
         return Evidence(fits if length < 150 else 0.6, STRENGTHS["text"],
                         Reason("brief") if length < 150 else None)  # fmt: skip
     if "description" in item.path.lower() and length > 60:
-        return Evidence(fits, 0.3, Reason("long"))
+        return Evidence(fits, STRENGTHS["long"], Reason("long"))
     return Evidence(fits, STRENGTHS["any"])
 
 

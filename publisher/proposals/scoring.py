@@ -8,7 +8,7 @@ from typing import Final
 
 from publisher.contract import Class, Property
 from publisher.mapping.references import ReferenceIndex
-from publisher.proposals.evidence import Evidence, distinct, evidence, written_in
+from publisher.proposals.evidence import NONE, Evidence, distinct, evidence, written_in
 from publisher.proposals.model import Candidate, Meaning, Reason
 from publisher.proposals.sheets import Sheet
 from publisher.proposals.words import SYNONYMS, Likeness, Words, likeness, words_of
@@ -47,7 +47,7 @@ class Scorer:
                 continue
             every = [*self._key(at, words)]
             for item, named in names:
-                every += self._meanings(at, words, item, named)
+                every += self._meanings(at, words, item, named, kind.target)
             kept = [item for item in every if item.score >= LEAST]
             found.append(sorted(kept, key=lambda item: (-item.score, item.meaning.iri)))
         return found
@@ -60,10 +60,11 @@ class Scorer:
                 for language, text in texts]  # fmt: skip
 
     def _meanings(
-        self, at: int, words: Words, item: Property, named: list[tuple[str, Words]]
+        self, at: int, words: Words, item: Property, named: list[tuple[str, Words]], own: str
     ) -> list[Candidate]:
         like = likeness(words, [name for _, name in named])
-        told = self._evidence(at, item)
+        # Names of things of the same class are what the rows themselves are called.
+        told = NONE if item.target == own and not like.score else self._evidence(at, item)
         score, reasons = _combined(like, told)
         if item.kind != "text":
             return [Candidate(Meaning(item), score, reasons, told.separator, told.format)]
@@ -71,7 +72,8 @@ class Scorer:
         written = written_in(self._of(at))
         found = []
         for language in self.languages:
-            said = words.language or of_name or written or self.languages[0]
+            own_tongue = of_name if like.code == "same" else words.tongue or of_name
+            said = words.language or own_tongue or written or self.languages[0]
             factor = 1.0 if said == language else 0.15 if words.language else 0.8
             why = list(reasons)
             if words.language == language:
@@ -110,7 +112,8 @@ class Scorer:
         if not telling:
             return []
         score = max(KEY_NAMES.get(word, MOSTLY_KEY) for word in telling)
-        score *= 1.0 if len(telling) == len(words.words) else 0.45
+        # A number of something else is the key only where keys stand: in the first column.
+        score *= 1.0 if len(telling) == len(words.words) else 0.45 if at else 0.75
         brief = max(map(len, self._of(at))) <= 40
         reasons = (Reason("synonym" if score < 1 else "same", ("id",)), Reason("unique"))
         return [Candidate(Meaning(None), round(score * (1 if brief else 0.6), 4), reasons)]
@@ -133,5 +136,5 @@ def _combined(like: Likeness, told: Evidence) -> tuple[float, tuple[Reason, ...]
         score = like.score + (1 - like.score) * part
         score *= 0.9 + 0.1 * told.fits
     else:
-        score = like.score * (0.2 + 0.8 * told.fits)
+        score = like.score * (0.35 + 0.15 * told.fits)
     return round(min(score, 1.0), 4), tuple(reasons)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from publisher.names import normalise
 
@@ -17,22 +17,26 @@ SYNONYMS: Final[dict[str, str]] = {
     word: words.split()[0]
     for words in (
         "name namn titel title rubrik benamning heter",
-        "description beskrivning sammanfattning summary abstract syfte kortbeskrivning innehall",
-        "start startar borjar begin begins fran from paborjas paborjad inleds",
-        "end slut slutar ends ending till avslutas avslutad avslut",
+        "description beskrivning sammanfattning summary abstract syfte kortbeskrivning innehall "
+        "about om handlar ingress presentation",
+        "start startar borjar begin begins fran from paborjas paborjad inleds since",
+        "end slut slutar ends ending till tom avslutas avslutad avslut until",
         "date datum dag day",
         "id nr nummer number no kod code nyckel key identifier beteckning lopnummer ident",
         "amount belopp summa sum sek kr kronor budget kostnad cost total",
-        "email epost mail mejl emailadress epostadress mailadress",
+        "email epost mail mejl emailadress epostadress mailadress brevlada funktionsbrevlada",
         "telephone telefon tel phone tfn mobil telefonnummer",
         "web webb webbplats webbsida hemsida website homepage url lank link webbadress webpage",
         "organisation organisationer organization organisations org aktor aktorer partner partners "
         "part parter deltagare medverkande participant participants participating",
         "place plats ort location lan region omrade territorium territory county geografi",
+        "abbreviation forkortning akronym acronym kortform kortnamn alias",
+        "rights rattigheter copyright upphovsratt",
+        "cooperation samverkan samarbete",
         "challenge utmaningsomrade utmaningsomraden utmaning fokusomrade fokusomraden styrkeomrade "
         "styrkeomraden specialiseringsomrade",
         "funder finansiar finansiarer funding_organisation bidragsgivare finansierar",
-        "funding finansiering bidrag grant grants",
+        "funding finansiering finansieras bidrag grant grants",
         "kind slag typ type kategori category",
         "state status lage fas phase",
         "language sprak",
@@ -48,6 +52,22 @@ SYNONYMS: Final[dict[str, str]] = {
 }
 """Words that say the same in headings, each with the one that stands for all; without accents."""
 
+ENGLISH: Final = frozenset({
+    "name", "title", "description", "summary", "abstract", "about", "begin", "begins", "end",
+    "ends", "date", "number", "code", "key", "amount", "cost", "phone", "telephone", "website",
+    "homepage", "link", "organization", "place", "location", "county", "challenge", "funder",
+    "funding", "grant", "grants", "kind", "type", "category", "state", "language", "contact",
+    "role", "issued", "published", "currency", "other", "alternative", "member", "members",
+    "programme", "short", "the", "of", "and", "for", "what", "known", "text", "purpose",
+})  # fmt: skip
+"""Words of headings that are English and not Swedish, too."""
+
+WEIGHTS: Final = {"date": 0.3, "id": 0.3, "name": 0.6}
+"""Words that stand in many headings, with how much they tell beside others."""
+
+ENDS: Final = ("nummer", "nr", "kod", "id")
+"""What keys end with, whatever they are the keys of."""
+
 LANGUAGES: Final = {
     **dict.fromkeys(("sv", "swe", "svenska", "swedish"), "sv"),
     **dict.fromkeys(("en", "eng", "engelska", "english"), "en"),
@@ -59,15 +79,18 @@ SMALL: Final = frozenset({
 })  # fmt: skip
 """Words that add nothing to a heading of several words."""
 
-ENDINGS: Final = ("s", "et", "ets", "en", "ens", "er", "erna", "ernas")
+ENDINGS: Final = frozenset({
+    "s", "et", "ets", "en", "ens", "er", "ers", "erna", "ernas", "n", "ns", "na", "nas", "t", "ts",
+    "ar", "ars", "arna", "arnas", "met", "mets", "es",
+})  # fmt: skip
 """Endings that a class's own word may have in a heading."""
 
 CAMEL: Final = re.compile(r"(?<=[a-zåäö0-9])(?=[A-ZÅÄÖ])")
 E_POST: Final = re.compile(r"\be[\s-](?=post|mail)", re.I)
 NEITHER: Final = re.compile(r"[\W_]+")
 
-TYPING: Final = 84.0
-"""How alike two words are, of 100, when one is the other with a typing error."""
+TYPING: Final = ((5, 1), (9, 2))
+"""Letters of a word, and how many of them may be wrong: added, lost, or in each other's place."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +103,8 @@ class Words:
     words: tuple[str, ...]
     language: str = ""
     of_class: bool = False
+    tongue: str = ""
+    """The language that the words themselves are in, where that can be told."""
 
 
 def words_of(text: str, own: frozenset[str] = frozenset()) -> Words:
@@ -87,9 +112,15 @@ def words_of(text: str, own: frozenset[str] = frozenset()) -> Words:
     parts = [normalise(part) for part in NEITHER.split(CAMEL.sub(" ", E_POST.sub("e", text)))]
     parts = [part for part in parts if part]
     language = ""
-    if len(parts) > 1 and parts[-1] in LANGUAGES:
-        language = LANGUAGES[parts.pop()]
+    for at in reversed(range(len(parts))):
+        # “en” is Swedish for “a”, so a code counts only at the end.
+        last = at == len(parts) - 1
+        if len(parts) > 1 and parts[at] in LANGUAGES and (last or len(parts[at]) > 2):
+            language = LANGUAGES[parts.pop(at)]
+            break
     whole = "".join(parts)
+    if len(parts) > 1 and whole in SYNONYMS:
+        parts = [whole]
     kept: list[str] = []
     of_class = False
     for part in parts:
@@ -97,21 +128,43 @@ def words_of(text: str, own: frozenset[str] = frozenset()) -> Words:
         of_class = of_class or rest != part
         kept += [rest] if rest else []
     plain = [part for part in kept if part not in SMALL] or kept
-    found = [piece for part in plain for piece in _pieces(part)]
-    return Words(text, whole, tuple(dict.fromkeys(found)), language, of_class)
+    found: dict[str, str] = {}
+    for piece in (piece for part in plain for piece in _pieces(part)):
+        found.setdefault(SYNONYMS.get(piece, piece), piece)
+    return Words(text, whole, tuple(found.values()), language, of_class, _tongue(parts, kept))
+
+
+def _tongue(parts: list[str], kept: list[str]) -> str:
+    words = {*parts, *kept}
+    english = len(words & ENGLISH)
+    other = sum(word in SYNONYMS and word not in ENGLISH for word in words)
+    if english > other:
+        return "en"
+    return "sv" if other and not english else ""
 
 
 def _without(word: str, own: frozenset[str]) -> str:
     """A word without the name of the class that it begins with."""
-    for name in sorted(own, key=lambda item: (-len(item), item)):
-        if len(name) >= 4 and word.startswith(name):
-            rest = word[len(name) :]
-            return "" if rest in ENDINGS else rest.removeprefix("s") if len(rest) > 3 else rest
+    rests = [word[len(name) :] for name in sorted(own, key=lambda item: (-len(item), item))
+             if len(name) >= 4 and word.startswith(name)]  # fmt: skip
+    for rest in rests:
+        if rest in ENDINGS or not rest:
+            return ""
+        for found in (rest, rest.removeprefix("s")):
+            if _is_known(found):
+                return found
+    if rests:
+        return rests[0]
     for name in sorted(own):
         for length in range(len(name) - 1, 2, -1):
-            if word.startswith(name[:length]) and word[length:] in SYNONYMS:
-                return word[length:]
+            rest = word[length:]
+            if word.startswith(name[:length]) and (rest in SYNONYMS or (not rest and length > 3)):
+                return rest
     return word
+
+
+def _is_known(word: str) -> bool:
+    return word in SYNONYMS or len(_pieces(word)) > 1
 
 
 @lru_cache(maxsize=4096)
@@ -124,6 +177,9 @@ def _pieces(word: str) -> tuple[str, ...]:
         for first in (left, left.removesuffix("s")):
             if first in SYNONYMS and right in SYNONYMS:
                 return first, right
+    for end in ENDS:
+        if word.endswith(end) and len(word) > len(end) + 3:
+            return word.removesuffix(end), end
     return (word,)
 
 
@@ -189,8 +245,8 @@ def _shared(mine: tuple[str, ...], theirs: tuple[str, ...], text: str) -> Likene
 
 
 def _weight(word: str) -> float:
-    """How much a word tells: that it is about a date says little of which."""
-    return 0.3 if SYNONYMS.get(word) == "date" else 1.0
+    """How much a word tells: that it is about a date, or a code, says little of which."""
+    return WEIGHTS.get(SYNONYMS.get(word, ""), 1.0)
 
 
 def _word(one: str, other: str) -> tuple[float, str]:
@@ -203,8 +259,8 @@ def _word(one: str, other: str) -> tuple[float, str]:
         return 0.86, "short"
     if len(one) >= 5 and one.startswith(other) and len(other) >= 5:
         return 0.9, "alike"
-    if min(len(one), len(other)) >= 4 and (ratio := fuzz.ratio(one, other)) >= TYPING:
-        return ratio / 100 * 0.95, "alike"
+    if _is_mistyped(one, other):
+        return 0.9, "alike"
     if len(one) >= 4 and _within(one, other) and len(one) * 4 >= len(other):
         return 0.6, "short"
     return 0.0, ""
@@ -212,9 +268,8 @@ def _word(one: str, other: str) -> tuple[float, str]:
 
 def _typed(heading: Words, name: Words) -> Likeness:
     """The whole with typing errors, or shortened: ``utm omr`` for ``utmaningsområde``."""
-    ratio = fuzz.ratio(heading.whole, name.whole)
-    if min(len(heading.whole), len(name.whole)) >= 5 and ratio >= TYPING:
-        return Likeness(ratio / 100 * 0.95, "alike", name.text)
+    if _is_mistyped(heading.whole, name.whole):
+        return Likeness(0.88, "alike", name.text)
     short, long = heading.whole, name.whole
     if (
         len(short) >= 4
@@ -225,6 +280,13 @@ def _typed(heading: Words, name: Words) -> Likeness:
     ):
         return Likeness(0.62, "short", name.text)
     return NOTHING
+
+
+def _is_mistyped(one: str, other: str) -> bool:
+    """Whether two words are the same but for typing errors (optimal string alignment)."""
+    letters = min(len(one), len(other))
+    wrong = max((most for least, most in TYPING if letters >= least), default=0)
+    return wrong > 0 and OSA.distance(one, other, score_cutoff=wrong) <= wrong
 
 
 def _within(short: str, long: str) -> bool:

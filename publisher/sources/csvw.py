@@ -21,14 +21,17 @@ from publisher.sources.discover import SourceFile
 from publisher.sources.rows import Table
 
 
-def dialect_of(source: SourceFile, *, strict: bool = True) -> Dialect | None:
-    """How the metadata of ``source`` says that it is cut; ``None`` without metadata.
+def dialect_of(
+    source: SourceFile, sheet: str | None = None, *, strict: bool = True
+) -> Dialect | None:
+    """How the metadata of ``source`` says that it, or its ``sheet``, is cut; ``None`` without
+    metadata.
 
     Raises SourceFault as :func:`describe` does.
     """
     if source.metadata is None:
         return None
-    return _find(source, None, _reader(source, "", strict=strict)).description.dialect
+    return _find(source, sheet, _reader(source, "", strict=strict)).description.dialect
 
 
 def describe(

@@ -22,6 +22,8 @@ READERS: Final[dict[str, Callable[[SourceFile, SourceLimits, Dialect], Iterator[
     ".xlsx": read_workbook,
 }
 
+BOOKS: Final = (".ods", ".xlsx")
+
 
 def read_tables(
     source: SourceFile, limits: SourceLimits, dialect: Dialect | None = None
@@ -31,6 +33,13 @@ def read_tables(
     Without a ``dialect`` the one in the source's metadata applies, and what neither says is found
     out. Raises SourceFault where the source, its metadata or one of its tables cannot be read.
     """
+    suffix = source.path.suffix.lower()
+    if suffix in BOOKS and dialect is None and source.metadata is not None:
+        # Each sheet of a workbook is a table of its own, and begins where its metadata says.
+        yield from read_workbook(
+            source, limits, lambda sheet: dialect_of(source, sheet) or Dialect()
+        )
+        return
     if dialect is None:
         dialect = dialect_of(source) or Dialect()
-    yield from READERS[source.path.suffix.lower()](source, limits, dialect)
+    yield from READERS[suffix](source, limits, dialect)

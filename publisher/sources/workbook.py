@@ -54,17 +54,21 @@ DAMAGE: Final = (
 """What reading a damaged workbook raises."""
 
 
-def read_workbook(source: SourceFile, limits: SourceLimits, dialect: Dialect) -> Iterator[Table]:
+def read_workbook(
+    source: SourceFile, limits: SourceLimits, dialect: Dialect | Callable[[str], Dialect]
+) -> Iterator[Table]:
     """The tables of a workbook, sheet by sheet; empty sheets and guidance are passed over.
 
-    Of a dialect, the rows before the header count, and whether there is one. Raises SourceFault
-    as :func:`book_records` does, and where no sheet has any data.
+    Of a dialect, which may be another for each sheet, the rows before the header count, and
+    whether there is one. Raises SourceFault as :func:`book_records` does, and where no sheet has
+    any data.
     """
     found = False
     for name, records in book_records(source, limits):
+        own = dialect if isinstance(dialect, Dialect) else dialect(name)
         table = make_table(
-            source.name, name, name, _after(records, dialect.skip_rows), limits,
-            headless=dialect.header is False,
+            source.name, name, name, _after(records, own.skip_rows), limits,
+            headless=own.header is False,
         )  # fmt: skip
         if table is not None:
             found = True
