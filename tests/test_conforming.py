@@ -113,3 +113,12 @@ def test_a_table_without_a_key_is_told_once(tmp_path: Path) -> None:
     content = gathered(tmp_path, rows, LIST | {"tableSchema": schema})
     codes = [fault.code for fault in content.faults if fault.place.file == "lista.csv"]
     assert codes == ["no-key"]
+
+
+def test_of_a_moment_the_day_is_read_where_a_day_is_wanted(tmp_path: Path) -> None:
+    schema = json.loads(json.dumps(LIST["tableSchema"]))
+    schema["columns"][2]["datatype"] = {"base": "dateTime", "format": "yyyy-MM-dd HH:mm:ss"}
+    rows = "En lista\n\n" + HEADER + "\n1;Bro;2024-12-24 13:00:00;mat;;\n"
+    content = gathered(tmp_path, rows, LIST | {"tableSchema": schema})
+    date = '"2024-12-24"^^<http://www.w3.org/2001/XMLSchema#date>'
+    assert ("startDate", date) in said(content, "1")

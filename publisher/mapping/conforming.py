@@ -17,7 +17,7 @@ from typing import Final
 from publisher.contract import Class, Contract, Property
 from publisher.faults import Fault, Place
 from publisher.mapping.headings import Heading, Headings
-from publisher.namespaces import DCT
+from publisher.namespaces import DCT, XSD
 from publisher.sources.csvw_schema import Column, TableDescription
 from publisher.sources.csvw_templates import Template
 from publisher.sources.rows import Cell, CellError, Row, Table
@@ -66,7 +66,9 @@ def conforming(
     place = Place(table.file, table.sheet or "", table.header_row)
     key = _key(said, real)
     headings = Headings(key, tuple(found), () if key is not None else _no_key(place))
-    changes = {column.index: change for column in real if (change := _change(column))}
+    days = {heading.index for heading in found if _is_day(heading.property)}
+    changes = {column.index: change for column in real
+               if (change := _change(column, column.index in days))}  # fmt: skip
     rows = _rows(table.rows, changes, fillings)
     return Conforming(kind, headings, replace(table, header=tuple(header), rows=rows))
 
@@ -109,8 +111,14 @@ def _key(said: TableDescription, real: Sequence[Column]) -> int | None:
     return next((column.index for column in real if column.name in wanted), None)
 
 
-def _change(column: Column) -> Change | None:
-    """How the cells of a column are cut, and their values written as XML Schema has them."""
+def _is_day(item: Property) -> bool:
+    """Whether a day is wanted, and no time of the day."""
+    return XSD + "date" in item.datatypes and XSD + "dateTime" not in item.datatypes
+
+
+def _change(column: Column, day: bool) -> Change | None:
+    """How the cells of a column are cut, and their values written as XML Schema has them; of a
+    moment the ``day``, where that is wanted."""
     datatype, separator, null = column.datatype, column.separator, set(column.null) - {""}
     formatted = datatype.format or datatype.decimal_char or datatype.group_char
     read = parser(datatype) if formatted else None
@@ -123,9 +131,10 @@ def _change(column: Column) -> Change | None:
         if read is None:
             return text
         try:
-            return read(text)
+            value = read(text)
         except ValueFault:
             return text
+        return value.partition("T")[0] if day else value
 
     def change(cell: Cell) -> Cell:
         if isinstance(cell, CellError):
