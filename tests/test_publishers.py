@@ -217,6 +217,24 @@ def test_a_described_table_is_held_to_it_at_its_cells(tmp_path: Path) -> None:
     assert fault.value == f"{BASE}alfa/y"
 
 
+def test_nobody_says_what_anothers_table_means(tmp_path: Path) -> None:
+    root = with_publishers(tmp_path)
+    write(root, "beta/lista.csv", "nyckel,namn\nb/x,Ett\n")
+    write(root, "alfa/a-metadata.json", json.dumps({
+        "@context": "http://www.w3.org/ns/csvw", "url": "../beta/lista.csv",
+        "tableSchema": {"aboutUrl": "{+nyckel}", "columns": [
+            {"name": "nyckel", "titles": "nyckel", "suppressOutput": True},
+            {"name": "namn", "titles": "namn", "propertyUrl": "https://example.org/def/name"},
+        ]},
+    }))  # fmt: skip
+    outcome = Site(root).build()
+    (fault,) = outcome.checked.faults
+    assert outcome.manifest is None
+    assert (fault.code, fault.place.file) == ("foreign-subject", "alfa/a-metadata.json")
+    assert fault.value == f"{BASE}graph/beta/lista.csv"
+    assert "Beta Region" in fault.sentence("en")
+
+
 @pytest.mark.large
 def test_the_command_line(tmp_path: Path) -> None:
     root = with_publishers(tmp_path)

@@ -75,6 +75,7 @@ class Gatherer:
             for source in self._discover():
                 pairs.append((source, self._begin(source)))
         content.sources = [own for _, own in pairs]
+        content.faults += self._ownership.described(source for source, _ in pairs)
         self._people = self._persons(pairs, content)
         named: set[str] = set()
         queries = QueryFiles(self._contract, self._iris, self._settings.prefixes)

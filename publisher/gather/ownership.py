@@ -91,8 +91,20 @@ class Ownership:
         for iri in told:
             yield self._fault(Place(source.name, "", lines.get(iri, 0)), iri, owner)
 
-    def _fault(self, place: Place, subject: str, owner: Publisher) -> Fault:
-        other = self._publishers.of_thing(subject)
+    def described(self, sources: Iterable[SourceFile]) -> Iterator[Fault]:
+        """A fault for each table that the metadata of another publisher says the meaning of."""
+        for source in sources:
+            if source.metadata is None or not source.metadata.is_relative_to(source.folder):
+                continue
+            name = source.metadata.relative_to(source.folder).as_posix()
+            owner, other = map(self._publishers.of_source, (name, source.name))
+            if owner is not None and owner != other:
+                yield self._fault(Place(name), self._site.graph(source.name), owner, other)
+
+    def _fault(
+        self, place: Place, subject: str, owner: Publisher, other: Publisher | None = None
+    ) -> Fault:
+        other = other or self._publishers.of_thing(subject)
         own = self._site.base_iri + owner.namespace
         rest = SITE if subject.startswith(self._site.base_iri) else NOBODY
         english, swedish = (
