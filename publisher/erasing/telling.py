@@ -13,24 +13,24 @@ SHOWN: Final = 20
 """Places of one source that are told one by one."""
 
 WORDS: Final[dict[str, dict[str, str]]] = {
-    "file": {"en": "source {}: {}", "sv": "källa {}: {}"},
-    "places": {"en": "{} rows or cells", "sv": "{} rader eller celler"},
-    "statements": {"en": "{} statements", "sv": "{} påståenden"},
-    "mappings": {"en": "{} mappings", "sv": "{} länkar"},
+    "file": {"en": "source {}, {}", "sv": "källa {}, {}"},
+    "places": {"en": "rows and cells: {}", "sv": "rader och celler: {}"},
+    "statements": {"en": "statements: {}", "sv": "påståenden: {}"},
+    "mappings": {"en": "mappings: {}", "sv": "länkar: {}"},
     "anew": {
-        "en": "{} statements; the file is written anew, without its comments",
-        "sv": "{} påståenden; filen skrivs om, utan sina kommentarer",
+        "en": "statements: {} (the file is written anew, without its comments)",
+        "sv": "påståenden: {} (filen skrivs om, utan sina kommentarer)",
     },
-    "release": {"en": "release {}: {} statements", "sv": "utgåva {}: {} påståenden"},
-    "log": {"en": "the log of changes: {} states", "sv": "ändringsloggen: {} lägen"},
+    "release": {"en": "release {}, statements: {}", "sv": "utgåva {}, påståenden: {}"},
+    "log": {"en": "log of changes, states: {}", "sv": "ändringsloggen, lägen: {}"},
     "queries": {
-        "en": "{} queries under permanent addresses that name a value of it",
-        "sv": "{} frågor på permanenta adresser som nämner något av dess värden",
+        "en": "queries under permanent addresses that name a value of it: {}",
+        "sv": "frågor på permanenta adresser som nämner något av dess värden: {}",
     },
-    "lines": {"en": "{}: the text of {} queries", "sv": "{}: texten i {} frågor"},
+    "lines": {"en": "{}, texts of queries: {}", "sv": "{}, frågetexter: {}"},
     "values": {
-        "en": "{} values that are said of it and of nothing else",
-        "sv": "{} värden som sägs om den och om inget annat",
+        "en": "values and words that nothing else has: {}",
+        "sv": "värden och ord som inget annat har: {}",
     },
     "nothing": {
         "en": "nothing is known of it: no source, no release and no feed speaks of it.",
@@ -59,8 +59,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "har den kvar. Rätta det som står ovan och kör samma kommando igen.",
     },
     "done": {
-        "en": "Erased from {} releases, the log of changes and what was kept of them.",
-        "sv": "Raderad ur {} utgåvor, ändringsloggen och det som sparats av dem.",
+        "en": "Erased from the log of changes, what was kept, and earlier releases: {}.",
+        "sv": "Raderad ur ändringsloggen, det som sparats och tidigare utgåvor: {}.",
     },
     "left": {
         "en": "A value of it still stands in {}: see whether it means the same, and take it out.",
