@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -51,7 +52,7 @@ class Anew:
     def begin(self) -> None:
         """Forget what was held of releases, as servers do after an erasure."""
         served = Served(Site(self._root).open(), datetime(2024, 5, 2, 12, tzinfo=UTC))
-        serve = Site(self._root).settings.serve
+        serve = replace(Site(self._root).settings.serve, query_log="")
         self._app = create_app(lambda: served, serve=serve)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

@@ -6,6 +6,7 @@ suffixes serves it right; what answers 303 on the server is left to that server'
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def export(reader: Reader, folder: Path, serve: ServeSection, immutable: str = "
         )
     folder.mkdir(parents=True, exist_ok=True)
     root = folder.resolve()
-    app = create_app(lambda: Served(reader, EPOCH), serve=serve)
+    app = create_app(lambda: Served(reader, EPOCH), serve=replace(serve, query_log=""))
     app.extensions[FIXED] = reader.site.base_iri  # there is no host that is asked
     client = app.test_client()
     count, lasting = 0, []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from publisher.config import ServeSection
@@ -22,7 +23,9 @@ class Inside:
 
     def __init__(self, reader: Reader, serve: ServeSection) -> None:
         self._base = reader.iris.base_iri
-        self._client = create_app(lambda: Served(reader, EPOCH), serve=serve).test_client()
+        served = Served(reader, EPOCH)
+        app = create_app(lambda: served, serve=replace(serve, query_log=""))
+        self._client = app.test_client()
 
     def has(self, url: str) -> bool:
         """Whether an address is one of the site."""
