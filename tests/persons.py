@@ -8,7 +8,7 @@ import re
 import sqlite3
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -48,8 +48,8 @@ FEEDS: Final = re.compile(
 MOST: Final = 200
 
 
-def history(folder: Path) -> tuple[Path, list[str]]:
-    """The site, and the ids of its releases."""
+def history(folder: Path, states: Sequence[str] = STATES) -> tuple[Path, list[str]]:
+    """The site, and the ids of its releases: one for each state of the person's row."""
     folder.mkdir(exist_ok=True)
     root = bundled(folder)
     with (root / "site.toml").open("a", encoding="utf-8") as settings:
@@ -60,12 +60,13 @@ def history(folder: Path) -> tuple[Path, list[str]]:
     cells = [line.split(";") for line in lines]
     plain = [";".join([*own[:3], "", *own[3:]]) for own in cells]
     found = []
-    for number, row in enumerate(STATES):
+    site = Site(root)
+    for number, row in enumerate(states):
         rows = [HEADER, *plain[:2], *([row] if row else []), *plain[2:]]
         table.write_text("\n".join(rows) + "\n", encoding="utf-8")
         note = root / "data" / "anteckning.ttl"
         note.write_text(f'<note/n> <https://example.org/n> "{number}" .\n', encoding="utf-8")
-        manifest = Site(root).build().manifest
+        manifest = site.build().manifest
         assert manifest is not None
         found.append(manifest.id)
     return root, found

@@ -22,7 +22,7 @@ from publisher.release.parts import digest_of
 from publisher.store.serving import Served
 from publisher.web import create_app
 from tests.engines import listening_to
-from tests.persons import BASE, PERSON, history, on_disk, over_http, told
+from tests.persons import BASE, PERSON, STATES, history, on_disk, over_http, told
 from tests.sites import get
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def feeds(base: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     folder = tmp_path_factory.mktemp("person")
-    root, releases = history(folder)
+    root, releases = history(folder, [STATES[0], STATES[3], STATES[2]])
     replicas = {}
     web = Anew(root)
     with listening_to(cast(Flask, web)) as base:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import zlib
 from contextlib import closing
@@ -27,10 +28,10 @@ IRI: Final = f"https://example.org/id/{THING}"
 ROW: Final = "hemlig;Hemligtitel;;2024;;mat;;hemlig@example.org;nej;;;\n"
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with two releases, of which both speak of a thing."""
-    site = tiny(tmp_path)
+    site = tiny(tmp_path_factory.mktemp("thing"))
     table = site / "data" / "projekt.csv"
     table.write_text(table.read_text(encoding="utf-8") + ROW, encoding="utf-8")
     Site(site).build()
@@ -40,6 +41,12 @@ def root(tmp_path: Path) -> Path:
     )
     Site(site).build()
     return site
+
+
+@pytest.fixture
+def root(released: Path, tmp_path: Path) -> Path:
+    """A copy of that site."""
+    return Path(shutil.copytree(released, tmp_path / "site", symlinks=True))
 
 
 def withdraw(root: Path, *arguments: str, language: str = "en") -> int:
@@ -77,6 +84,7 @@ def test_a_plan_tells_every_place_and_changes_nothing(
     assert "Hemligtitel" in said(Site(root))
 
 
+@pytest.mark.large
 def test_without_a_class_for_it_the_thing_goes_without_a_stone(root: Path) -> None:
     assert withdraw(root, "--yes") == 0
     site = Site(root)
@@ -90,6 +98,7 @@ def test_without_a_class_for_it_the_thing_goes_without_a_stone(root: Path) -> No
     assert len(site.releases()) == 3
 
 
+@pytest.mark.large
 def test_what_does_not_conform_keeps_the_releases_and_is_taken_up_later(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -141,6 +150,7 @@ def test_what_was_erased_is_left_out_of_rdf_too(root: Path) -> None:
     assert "Hemligtitel" in said(Site(root))
 
 
+@pytest.mark.large
 def test_replicas_and_answers_to_publishers_forget(root: Path) -> None:
     replica = root / "data" / "andra"
     lines = [f'<{IRI}> <https://example.org/name> "Hemligtitel"']
