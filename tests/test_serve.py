@@ -96,6 +96,7 @@ def follow(base: str, iri: str, accept: str) -> tuple[str, bytes]:
     return answer.headers["Content-Type"].partition(";")[0], answer.data
 
 
+@pytest.mark.large
 def test_every_iri_that_the_site_mints_dereferences_in_every_format(base: str) -> None:
     iris = minted(base)
     assert len(iris) > 100
@@ -270,6 +271,7 @@ def test_a_new_release_is_picked_up_without_dropping_a_request(tmp_path: Path) -
         assert failures == []
 
 
+@pytest.mark.large
 def test_the_old_release_is_served_while_builds_are_killed(tmp_path: Path) -> None:
     site = tiny(tmp_path)
     drawn = random.Random(20)
