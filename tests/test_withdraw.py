@@ -28,6 +28,8 @@ from tests.sites import get
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+pytestmark = pytest.mark.large
+
 IRI = BASE + PERSON
 MANNER = Manner(inside=True)
 
