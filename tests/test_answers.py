@@ -28,6 +28,8 @@ from publisher.store.finishing import finish, link, named, whole
 from publisher.store.warming import Popular
 from tests.sites import Answer, get, post, served, tiny
 
+pytestmark = pytest.mark.large
+
 LOG = "queries.jsonl"
 FURTHER = 20
 """Releases made after an answer was given."""

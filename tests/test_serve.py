@@ -237,6 +237,7 @@ def test_a_body_that_is_too_large_is_refused(hurried: str) -> None:
     assert post(hurried + "sparql", {"query": longer}, RESULTS).status == 413
 
 
+@pytest.mark.large
 def test_a_new_release_is_picked_up_without_dropping_a_request(tmp_path: Path) -> None:
     site = tiny(tmp_path)
     with served(site) as base:

@@ -21,6 +21,8 @@ from publisher.store.remote_guard import guard
 from tests.engines import listening, writable
 from tests.sites import get, post, publisher, served, tiny
 
+pytestmark = pytest.mark.large
+
 ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 HEAVY = "SELECT (COUNT(*) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
