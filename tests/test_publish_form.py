@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -88,7 +89,7 @@ def at(there: Browser, selector: str) -> None:
         with suppress(AssertionError):
             if there.look(found):
                 return
-        there.look("new Promise(done => setTimeout(done, 100))")
+        time.sleep(0.1)  # not in the page, which may be on its way out
     pytest.fail(f"there is no {selector}")
 
 
