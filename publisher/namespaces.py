@@ -54,6 +54,12 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": XSD,
 }
 
+WITHDRAWN: Final = S3R + "Withdrawn"
+"""The class of what was published and is no longer."""
+
+PERSONS: Final = frozenset((VCARD + "Individual", FOAF + "Person", SCHEMA + "Person"))
+"""Classes of persons."""
+
 LABELS: Final[tuple[str, ...]] = (
     SKOS + "prefLabel",
     DCT + "title",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
 
 from publisher.catalog.dcat import records
 from publisher.catalog.releasing import describer
@@ -14,14 +13,12 @@ from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.gather import DATA
 from publisher.guards import Gone, Vanishing, require_kept, require_size, withdrawing
-from publisher.namespaces import S3R
+from publisher.namespaces import WITHDRAWN
 from publisher.publishers.audit import TAKEN_UP, Audit
 from publisher.publishers.landing import Journal, Landing
 from publisher.release.build import Announce, Builder, Checked, Faulty, Outcome
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.render.dump import frame, rendering
-
-WITHDRAWN: Final = S3R + "Withdrawn"
 
 
 @dataclass(frozen=True)

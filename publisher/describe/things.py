@@ -21,10 +21,9 @@ from publisher.describe.views import (
     Withdrawal,
 )
 from publisher.iris import Iris
-from publisher.namespaces import DCT, PROV, RDF, S3R
+from publisher.namespaces import DCT, PROV, RDF, WITHDRAWN
 
 TYPE: Final = RDF + "type"
-WITHDRAWN: Final = S3R + "Withdrawn"
 OTHER: Final = Group("", {"sv": "Övrigt", "en": "Other"}, LAST)
 Statements = dict[str, list[ox.NamedNode | ox.Literal]]
 

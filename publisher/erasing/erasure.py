@@ -22,10 +22,11 @@ from publisher.erasing.finding import InFile, Sources
 from publisher.erasing.journal import Journal
 from publisher.erasing.leftovers import leftovers
 from publisher.erasing.releases import Rewriter, Stone
-from publisher.erasing.scope import WITHDRAWN, Scope, Values
+from publisher.erasing.scope import Scope, Values
 from publisher.errors import PublisherError, ReleaseError
 from publisher.gather import DATA, Content
 from publisher.guards import Gone, Vanishing, withdrawing
+from publisher.namespaces import WITHDRAWN
 from publisher.people import erased
 from publisher.publishers.reading import read as publishers
 from publisher.release.build import Outcome

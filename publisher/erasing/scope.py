@@ -10,7 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from publisher.mapping.statements import term
-from publisher.namespaces import RDF, S3R, XSD
+from publisher.namespaces import RDF, WITHDRAWN, XSD
 
 TEXTS: Final = frozenset((XSD + "string", RDF + "langString", XSD + "anyURI"))
 """Datatypes of what may give a person away wherever it stands; a number or a date does not."""
@@ -20,7 +20,6 @@ SHORTEST: Final = 4
 
 WORD: Final = re.compile(r"[^\W_]{4,}")
 TYPE: Final = f"<{RDF}type>"
-WITHDRAWN: Final = S3R + "Withdrawn"
 SCHEMES: Final = ("mailto:", "tel:")
 
 Terms = frozenset[str]

@@ -10,13 +10,12 @@ import pyoxigraph as ox
 
 from publisher.gather import Content, SourceContent
 from publisher.intake.received import Changed
-from publisher.namespaces import RDF, S3R
+from publisher.namespaces import RDF, WITHDRAWN
 from publisher.release.assemble import open_store
 from publisher.release.difference import Difference, GraphDifference
 from publisher.release.manifest import Manifest
 from publisher.release.shelf import Shelf
 
-WITHDRAWN: Final = S3R + "Withdrawn"
 TYPE: Final = RDF + "type"
 
 

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.gather import Content
-from publisher.intake.changes import WITHDRAWN, described, tried
+from publisher.intake.changes import described, tried
 from publisher.intake.withdrawn import FILE, listed, rewrite
+from publisher.namespaces import WITHDRAWN
 from publisher.publishers.registry import Publisher
 from publisher.release.assemble import open_store
 from publisher.release.manifest import Manifest

@@ -18,15 +18,14 @@ from publisher.namespaces import (
     ORG,
     OWL,
     RDF,
-    S3R,
     SCHEMA,
     SKOS,
     VCARD,
+    WITHDRAWN,
 )
 from publisher.store.reader import Reader
 
 CONCEPT: Final = SKOS + "Concept"
-WITHDRAWN: Final = S3R + "Withdrawn"
 ROV: Final = "http://www.w3.org/ns/regorg#"
 ROLE: Final = VCARD + "role"
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from publisher.linking.decisions import Decided
 from publisher.linking.matching.scoring import ASKED, score
 from publisher.linking.things import Things
-from publisher.namespaces import OWL, RDF, S3R, SKOS
+from publisher.namespaces import OWL, RDF, SKOS, WITHDRAWN
 from publisher.store.reader import Reader
 
 LINKS: Final = (
@@ -19,7 +19,7 @@ LINKS: Final = (
     OWL + "sameAs",
 )  # fmt: skip
 """Properties whose values are looked at."""
-WITHDRAWN: Final = ox.NamedNode(S3R + "Withdrawn")
+GONE: Final = ox.NamedNode(WITHDRAWN)
 TYPE: Final = ox.NamedNode(RDF + "type")
 
 SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -113,7 +113,7 @@ def _inside(reader: Reader, link: _Link) -> Iterator[Rot]:
     for iri in (link.subject, link.object):
         node = ox.NamedNode(iri)
         said = list(reader.store.quads_for_pattern(node, None, None, None))
-        if any(quad.predicate == TYPE and quad.object == WITHDRAWN for quad in said):
+        if any(quad.predicate == TYPE and quad.object == GONE for quad in said):
             yield link.rot("withdrawn", iri)
         elif iri.startswith(reader.manifest.base_iri) and all(
             quad.predicate.value in LINKS for quad in said

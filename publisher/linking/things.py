@@ -18,11 +18,11 @@ from publisher.linking.names import read
 from publisher.namespaces import (
     DCAT,
     DCT,
-    FOAF,
     LABELS,
     LOCN,
     ORG,
     OWL,
+    PERSONS,
     RDF,
     SCHEMA,
     SKOS,
@@ -30,7 +30,6 @@ from publisher.namespaces import (
 )
 
 TYPE: Final = RDF + "type"
-PERSONS: Final = frozenset((FOAF + "Person", SCHEMA + "Person", VCARD + "Individual"))
 TITLES: Final = frozenset((DCT + "title",))
 NAMES: Final = (
     *LABELS, SKOS + "altLabel", SKOS + "hiddenLabel", DCT + "alternative", SCHEMA + "alternateName",

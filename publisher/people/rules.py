@@ -13,19 +13,16 @@ from publisher.faults import Fault, Place
 from publisher.iris import Iris
 from publisher.mapping.statements import MappedRow, Statement, subject_of
 from publisher.names import normalise
-from publisher.namespaces import FOAF, RDF, S3R, SCHEMA, VCARD
+from publisher.namespaces import PERSONS, RDF, S3R, WITHDRAWN
 from publisher.people import erased
 from publisher.people.addresses import personal
 from publisher.people.layers import Layer, read_layer
 from publisher.sources.discover import SourceFile
 from publisher.sources.lines import lines_of
 
-PERSONS: Final = frozenset((VCARD + "Individual", FOAF + "Person", SCHEMA + "Person"))
-"""Classes of persons."""
-
 TYPE: Final = f" <{RDF}type> "
 IS_PERSON: Final = frozenset(f"<{RDF}type> <{kind}>" for kind in PERSONS)
-WITHDRAWN: Final = f"<{RDF}type> <{S3R}Withdrawn>"
+IS_WITHDRAWN: Final = f"<{RDF}type> <{WITHDRAWN}>"
 BASIS: Final = f" <{S3R}publicationBasis> "
 
 
@@ -159,7 +156,7 @@ class People:
     def _is_erased(self, subject: str, lines: Iterable[str]) -> bool:
         if not self._erased or not self._listed(subject):
             return False
-        return not any(line.endswith(WITHDRAWN) for line in lines)
+        return not any(line.endswith(IS_WITHDRAWN) for line in lines)
 
     def _listed(self, subject: str) -> bool:
         return erased.digest_of(subject.partition("#")[0]) in self._erased
@@ -182,7 +179,7 @@ def _without(lines: Sequence[str], gone: set[str]) -> Iterator[str]:
     That something is withdrawn may be said of it.
     """
     names = {f"<{iri}>" for iri in gone}
-    stones = {subject_of(line) for line in lines if line.endswith(WITHDRAWN)}
+    stones = {subject_of(line) for line in lines if line.endswith(IS_WITHDRAWN)}
     for line in lines:
         subject, _, value = line.split(" ", 2)
         if (subject not in names or subject in stones) and value not in names:

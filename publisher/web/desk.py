@@ -23,8 +23,7 @@ from publisher.describe import (
     describe,
     list_members,
 )
-from publisher.describe.things import WITHDRAWN
-from publisher.namespaces import RDF, SKOS
+from publisher.namespaces import RDF, SKOS, WITHDRAWN
 from publisher.queries.authored import names_of
 from publisher.queries.declared import NamedQuery
 from publisher.queries.given import Names as NamesInQueries

@@ -9,9 +9,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from publisher.describe.things import WITHDRAWN
 from publisher.describe.views import Link, Text, Value, local_name, pick
 from publisher.intake import Changed
+from publisher.namespaces import WITHDRAWN
 from publisher.render.parts import Table, ValueView
 from publisher.render.publish import plain
 from publisher.render.publish_pages import Change, Changes

@@ -12,8 +12,7 @@ from publisher.catalog.profiles import RESOURCES
 from publisher.describe import Description
 from publisher.formats import Format, carrying
 from publisher.iris import DOCUMENTS, LISTS
-from publisher.namespaces import FOAF
-from publisher.people.rules import PERSONS
+from publisher.namespaces import FOAF, PERSONS
 from publisher.render.pages import Page
 from publisher.render.rdf import render_graph
 from publisher.render.setting import Setting

@@ -8,9 +8,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from publisher.changes import Record
-from publisher.describe.things import WITHDRAWN
 from publisher.iris import DOCUMENTS, Iris
-from publisher.namespaces import RDF
+from publisher.namespaces import RDF, WITHDRAWN
 from publisher.render.feeds.markup import around, document, element, lines
 from publisher.render.hrefs import escape
 

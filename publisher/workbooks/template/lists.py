@@ -18,15 +18,12 @@ from publisher.describe.collation import collation
 from publisher.gather import Content
 from publisher.mapping.named import SEPARATORS
 from publisher.names import normalise
-from publisher.namespaces import FOAF, RDF, SCHEMA, VCARD, XSD
+from publisher.namespaces import PERSONS, RDF, XSD
 
 YES_NO: Final = {"sv": ("ja", "nej"), "en": ("yes", "no")}
 
 MOST: Final = 32_000
 """Values in a list; spreadsheet programs show no more than 32,767."""
-
-PERSONAL: Final = frozenset((VCARD + "Individual", FOAF + "Person", SCHEMA + "Person"))
-"""Classes whose values are never shown as examples."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Things:
 
     def _values(self, kind: Class, item: Property) -> Iterator[str]:
         types = {value.value for path, value in kind.constants if path == RDF + "type"}
-        if not item.inverse and not types & PERSONAL:
+        if not item.inverse and not types & PERSONS:
             for thing in self._data.instances(kind.target):
                 yield from self._data.values(thing, f"<{item.path}>")
 
