@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Sequence
 
 from publisher.check.report import Report
-from publisher.errors import ContractError
 from publisher.obtaining import Fetched, Manner
 from publisher.obtaining import fetch as fetch_sources
 from publisher.site import Site
@@ -22,16 +21,10 @@ def fetch(site: Site, names: Sequence[str] = (), manner: Manner | None = None) -
     PublisherError for a name that there is not, and where another round is at work; ContractError
     where a shape is malformed.
     """
-    from publisher.check.engine import check_lines  # NumPy is slow to import
+    from publisher.check.sound import sound  # NumPy is slow to import
 
     def check(lines: list[str]) -> Report:
-        report = check_lines(lines, site.shapes, background=site.contract.vocabulary.class_tree)
-        for problem in (*site.shapes.problems, *report.failures):
-            raise ContractError(
-                problem.sentence("en"), where=problem.shape,
-                todo="Mend the shape; `publisher check` names every such place.",
-            )  # fmt: skip
-        return report
+        return sound(lines, site.shapes, site.contract)
 
     return fetch_sources(site.settings, site.contract, check, names, manner)
 
