@@ -110,19 +110,21 @@ class Keys:
         row = self._find(text) if form else None
         if row is None:
             raise error("unknown-key")
-        key = _key(row)
-        now = self._now()
-        if key.revoked is not None:
-            raise error("revoked-key", key.revoked.date(), where=key.id)
-        if key.expires is not None and key.expires <= now:
-            raise error("expired-key", key.expires.date(), where=key.id)
-        if key.publisher not in publishers.known:
-            raise error("no-publisher", key.publisher, where=key.id)
+        key, now = _key(row), self._now()
+        self._require_to_count(key, publishers)
         if key.used != now.date():
             with connected(self._path, TABLE) as database:
                 database.execute(
                     "UPDATE keys SET used = ? WHERE id = ?", (now.date().isoformat(), key.id)
                 )
+        return key
+
+    def current(self, identifier: str, publishers: Publishers) -> Key:
+        """The key with an id. Raises Unauthorised where there is none, or it has ended."""
+        key = next((item for item in self.all() if item.id == identifier), None)
+        if key is None:
+            raise error("unknown-key")
+        self._require_to_count(key, publishers)
         return key
 
     def all(self, publisher: str = "") -> list[Key]:
@@ -149,6 +151,15 @@ class Keys:
                 (self._now().replace(microsecond=0).isoformat(), identifier),
             )
         return next(key for key in self.all() if key.id == identifier)
+
+    def _require_to_count(self, key: Key, publishers: Publishers) -> None:
+        """Raise Unauthorised where a key has ended, or its publisher is no more."""
+        if key.revoked is not None:
+            raise error("revoked-key", key.revoked.date(), where=key.id)
+        if key.expires is not None and key.expires <= self._now():
+            raise error("expired-key", key.expires.date(), where=key.id)
+        if key.publisher not in publishers.known:
+            raise error("no-publisher", key.publisher, where=key.id)
 
     def _find(self, text: str) -> Row | None:
         """The row of a key.

@@ -11,7 +11,6 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -19,7 +18,6 @@ from flask import Response, current_app, request
 
 from publisher.publishers.keys import Key
 from publisher.publishers.registry import Publisher
-from publisher.publishers.sentences import error
 from publisher.web.asking import root
 from publisher.web.keys import LONGEST_KEY, writing
 from publisher.web.origin import address
@@ -66,9 +64,10 @@ def session() -> Session | None:
     identifier, until, _ = claim.split(".")
     if int(until) <= time.time():
         return None
-    key = _current(identifier)
-    publisher = writing().publishers.known[key.publisher]
-    return Session(key, publisher, _signed(b"form", claim))
+    here = writing()
+    key = here.keys.current(identifier, here.publishers)
+    here.rates.count(key.id)
+    return Session(key, here.publishers.known[key.publisher], _signed(b"form", claim))
 
 
 def from_here() -> bool:
@@ -92,22 +91,6 @@ def keep(response: Response, cookie: str) -> Response:
         httponly=True, samesite="Strict",
     )  # fmt: skip
     return response
-
-
-def _current(identifier: str) -> Key:
-    """The key with an id, which must still count."""
-    here = writing()
-    key = next((item for item in here.keys.all() if item.id == identifier), None)
-    if key is None:
-        raise error("unknown-key")
-    if key.revoked is not None:
-        raise error("revoked-key", key.revoked.date(), where=key.id)
-    if key.expires is not None and key.expires <= datetime.now(UTC):
-        raise error("expired-key", key.expires.date(), where=key.id)
-    if key.publisher not in here.publishers.known:
-        raise error("no-publisher", key.publisher, where=key.id)
-    here.rates.count(key.id)
-    return key
 
 
 def _signed(purpose: bytes, claim: str) -> str:
