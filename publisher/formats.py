@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -56,6 +57,18 @@ FORMATS: Final[tuple[Format, ...]] = (
     _format("CSV", "text/csv", "csv", "r", charset=True),
     _format("TSV", "text/tab-separated-values", "tsv", "r", charset=True),
 )  # fmt: skip
+
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+TABLES: Final[Mapping[str, str]] = {
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    XLSX: ".xlsx",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/json": ".json",
+}
+"""What tables are by media type, and how their files end."""
 
 
 def carrying(*kinds: Carries) -> tuple[Format, ...]:

@@ -15,6 +15,7 @@ from publisher.errors import SourceFault
 from publisher.fetching import Response, media_of
 from publisher.fetching.media import ACCEPT, beginning, must_be_data
 from publisher.fetching.unpacking import Unpacker
+from publisher.formats import TABLES
 from publisher.harvesting.bounds import Bounds
 from publisher.harvesting.feeds.reading import document, quads
 from publisher.names import slug
@@ -24,15 +25,6 @@ from publisher.obtaining.remarks import Refusal
 from publisher.remote_sources import RDF, TABLE
 from publisher.sources.csvw_files import load_document
 from publisher.sources.skolem import skolemise
-
-TABLES: Final[dict[str, str]] = {
-    "text/csv": ".csv",
-    "text/tab-separated-values": ".tsv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-    "application/json": ".json",
-}
-"""What tables are by media type, and how their files end."""
 
 SUFFIXES: Final = frozenset(TABLES.values())
 SURE: Final = frozenset((".csv", ".tsv", ".xlsx", ".ods"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from publisher.formats import XLSX
 from publisher.render.messages import choose
 
 Pair = tuple[str, str]
@@ -57,7 +58,6 @@ REPORTS: Final = (
     "application/json", "text/html", "text/turtle", "application/ld+json", "application/rdf+xml",
     "application/n-triples",
 )  # fmt: skip
-BOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 SAYINGS: Final[dict[str, Pair]] = {
     "read": ("Läs en graf", "Read a graph"),
@@ -135,7 +135,7 @@ def _reading(language: str) -> dict[str, Any]:
 def _operation(
     name: str, where: str, language: str, taken: Sequence[str], more: Sequence[str]
 ) -> dict[str, Any]:
-    reports = (*REPORTS, BOOK) if where.startswith("upload") else REPORTS
+    reports = (*REPORTS, XLSX) if where.startswith("upload") else REPORTS
     body = {"requestBody": {"required": True, "content": _text(taken)}} if taken else {}
     return {
         "operationId": f"{name}-{where}",

@@ -16,7 +16,7 @@ from publisher.check.report import Report, Result
 from publisher.findings.graph import as_report
 from publisher.findings.page import as_page as findings_page
 from publisher.findings.records import record
-from publisher.formats import FORMATS, Format
+from publisher.formats import FORMATS, XLSX, Format
 from publisher.intake import Received
 from publisher.iris import RELEASES
 from publisher.namespaces import SH
@@ -30,10 +30,7 @@ from publisher.web.origin import address
 from publisher.workbooks.annotate import annotate
 
 JSON: Final = Format("JSON", "application/json", "json", frozenset(), ("text/json",))
-BOOK: Final = Format(
-    "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx",
-    frozenset(),
-)  # fmt: skip
+BOOK: Final = Format("XLSX", XLSX, "xlsx", frozenset())
 ANSWERS: Final = (JSON, *(item for item in FORMATS if item.carries & {"page", "graph"}))
 
 TAG: Final = 32

@@ -18,10 +18,11 @@ from publisher.errors import (
     TooLarge,
     Unauthorised,
 )
+from publisher.formats import TABLES
 from publisher.web.asking import language
 from publisher.web.errors import respond
 from publisher.web.keys import TooOften
-from publisher.web.upload_bodies import RDF_TYPES, TABLE_TYPES
+from publisher.web.upload_bodies import RDF_TYPES
 
 UPDATE: Final = "application/sparql-update"
 
@@ -93,7 +94,7 @@ def _not_taken(error: IntakeError) -> Response:
 
 def tell_types(response: Response) -> None:
     """What may be sent to this address (RFC 5789, section 3.1; Linked Data Platform 1.0, 7.1)."""
-    known = RDF_TYPES if request.path.startswith("/graph") else {**TABLE_TYPES, **RDF_TYPES}
+    known = RDF_TYPES if request.path.startswith("/graph") else {**TABLES, **RDF_TYPES}
     taken = ", ".join((*known, "multipart/form-data"))
     response.headers["Accept-Post"] = response.headers["Accept-Put"] = taken
     if known is RDF_TYPES:

@@ -19,7 +19,7 @@ from publisher.check.findings import Finding
 from publisher.errors import IntakeError, LossError
 from publisher.findings.limit import limited
 from publisher.findings.places import many
-from publisher.formats import carrying
+from publisher.formats import XLSX, carrying
 from publisher.iris import DOCUMENTS
 from publisher.publishers.sentences import error
 from publisher.render.pages import PreviewBody, ThingBody
@@ -55,7 +55,6 @@ TOLD: Final = 1_000
 """Findings that are put on a page at most; all are in the workbook, and counted."""
 
 MOST_PAGES: Final = 50
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALLOWED: Final = frozenset("-._~")
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from publisher.formats import FORMATS, Format, carrying
+from publisher.formats import FORMATS, TABLES, Format, carrying
 from publisher.namespaces import PREFIXES
 from publisher.negotiate import choose
 from publisher.queries.binding import bind
@@ -38,7 +38,7 @@ from publisher.web.query_forms import form
 from publisher.web.releases import pin
 from publisher.web.responses import Document, answer, plain
 from publisher.web.sparql import choose_format
-from publisher.web.upload_bodies import RDF_TYPES, TABLE_TYPES
+from publisher.web.upload_bodies import RDF_TYPES
 
 blueprint = Blueprint("queries", __name__)
 
@@ -108,7 +108,7 @@ def interface() -> Response:
         release=here.reader.identifier, root=root(), language=language(), most=MOST_ROWS,
     )  # fmt: skip
     if may_write():
-        description["paths"] |= doors(language(), tuple(RDF_TYPES), tuple(TABLE_TYPES))
+        description["paths"] |= doors(language(), tuple(RDF_TYPES), tuple(TABLES))
         description["components"] |= components(language())
     text = json.dumps(description, ensure_ascii=False, indent=2) + "\n"
     response = plain(text.encode(), "application/json")

@@ -12,6 +12,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from publisher.formats import TABLES
 from publisher.gather import DATA
 from publisher.graphs.sentences import error
 from publisher.intake import Piece
@@ -25,7 +26,6 @@ from publisher.web.keys import authorised, own, writing
 from publisher.web.upload_bodies import (
     FORM,
     RDF_TYPES,
-    TABLE_TYPES,
     UNSAID,
     Part,
     incoming,
@@ -40,7 +40,7 @@ DESCRIPTION: Final = "description"
 
 DESCRIBED_BY: Final = "-metadata"
 DESCRIPTIONS: Final = (".json", ".toml", ".yaml", ".yml")
-TYPES: Final = {**RDF_TYPES, **TABLE_TYPES}
+TYPES: Final = {**RDF_TYPES, **TABLES}
 
 
 @blueprint.route("/upload", methods=["POST"])

@@ -48,14 +48,6 @@ RDF_TYPES: Final[dict[str, str]] = {
 }  # fmt: skip
 """Suffixes by media type."""
 
-TABLE_TYPES: Final[dict[str, str]] = {
-    "text/csv": ".csv",
-    "text/tab-separated-values": ".tsv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-    "application/json": ".json",
-}
-
 UNSAID: Final = ("", "application/octet-stream")
 UTF8: Final = ("", "utf-8", "utf8", "us-ascii")
 LAST_STEP: Final = re.compile(r"[^/\\]*$")
