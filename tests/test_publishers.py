@@ -202,16 +202,21 @@ def test_what_is_anothers_is_linked_to_and_not_described(tmp_path: Path) -> None
     assert f"<{BASE}b/>" in first.sentence("en")
 
 
-def test_a_described_table_is_held_to_it_at_its_cells(tmp_path: Path) -> None:
-    root = with_publishers(tmp_path)
-    write(root, "beta/lista.csv", "nyckel,namn\nb/x,Ett\nalfa/y,Två\n")
-    write(root, "beta/lista.csv-metadata.json", json.dumps({
-        "@context": "http://www.w3.org/ns/csvw", "url": "lista.csv",
+def meaning(table: str) -> str:
+    """Metadata of a table with the columns “nyckel” and “namn”."""
+    return json.dumps({
+        "@context": "http://www.w3.org/ns/csvw", "url": table,
         "tableSchema": {"aboutUrl": "{+nyckel}", "columns": [
             {"name": "nyckel", "titles": "nyckel", "suppressOutput": True},
             {"name": "namn", "titles": "namn", "propertyUrl": "https://example.org/def/name"},
         ]},
-    }))  # fmt: skip
+    })  # fmt: skip
+
+
+def test_a_described_table_is_held_to_it_at_its_cells(tmp_path: Path) -> None:
+    root = with_publishers(tmp_path)
+    write(root, "beta/lista.csv", "nyckel,namn\nb/x,Ett\nalfa/y,Två\n")
+    write(root, "beta/lista.csv-metadata.json", meaning("lista.csv"))
     (fault,) = Site(root).check().faults
     assert (fault.code, fault.place.row, fault.place.column) == ("foreign-subject", 3, "namn")
     assert fault.value == f"{BASE}alfa/y"
@@ -220,13 +225,7 @@ def test_a_described_table_is_held_to_it_at_its_cells(tmp_path: Path) -> None:
 def test_nobody_says_what_anothers_table_means(tmp_path: Path) -> None:
     root = with_publishers(tmp_path)
     write(root, "beta/lista.csv", "nyckel,namn\nb/x,Ett\n")
-    write(root, "alfa/a-metadata.json", json.dumps({
-        "@context": "http://www.w3.org/ns/csvw", "url": "../beta/lista.csv",
-        "tableSchema": {"aboutUrl": "{+nyckel}", "columns": [
-            {"name": "nyckel", "titles": "nyckel", "suppressOutput": True},
-            {"name": "namn", "titles": "namn", "propertyUrl": "https://example.org/def/name"},
-        ]},
-    }))  # fmt: skip
+    write(root, "alfa/a-metadata.json", meaning("../beta/lista.csv"))
     outcome = Site(root).build()
     (fault,) = outcome.checked.faults
     assert outcome.manifest is None
