@@ -87,7 +87,7 @@ class Publishing:
             if not may or (gone != "withdraw" and not late):
                 raise
             vanishing = error
-        with withdrawing(self.settings.root / DATA, self.settings.site.base_iri, vanishing, _now()):
+        with withdrawing(self.settings.root / DATA, self.settings.site.base_iri, vanishing, now()):
             return self.build(builder, announce, faulty)
 
     def build(
@@ -127,8 +127,9 @@ class Publishing:
         guard: Callable[[Announced], object] = (
             (lambda _: None) if accept_shrink else (lambda found: require_size(found, percent))
         )
-        Recorder(self.shelf, targets, records).announce(release, _now(), guard)
+        Recorder(self.shelf, targets, records).announce(release, now(), guard)
 
 
-def _now() -> str:
+def now() -> str:
+    """The time, UTC, to the second (ISO 8601)."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from publisher import publishing
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.erasing import journal, log, texts
@@ -135,7 +135,7 @@ class Eraser:
 
         Raises what building does; what was done by then stays done, and the same command goes on.
         """
-        folder, now = self._shelf.folder, _now()
+        folder, now = self._shelf.folder, publishing.now()
         own = plan.begun or Journal(plan.iri, now)
         own.write(folder)
         texts.erase(plan.queries, now)
@@ -214,7 +214,3 @@ def _of_sources(content: Content, scope: Scope, values: Values) -> None:
         nodes = scope.nodes(lines)
         kept = [line for line in lines if not scope.is_own(line.split(" ", 1)[0])]
         values.add(kept, [line for line in lines if line.split(" ", 1)[0] in nodes], nodes)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

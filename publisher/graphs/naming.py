@@ -30,9 +30,14 @@ LONGEST: Final = 200
 """Characters of a name."""
 
 
+def as_uri(iri: str) -> str:
+    """An IRI with what is not ASCII percent-encoded (RFC 3987, section 3.1)."""
+    return NOT_ASCII.sub(lambda found: quote(found[0]), iri)
+
+
 def source_of(iri: str, iris: Iris) -> str:
     """The name of the source of a graph. Raises EditError for an IRI that none can have."""
-    path = NOT_ASCII.sub(lambda found: quote(found[0]), iri).removeprefix(iris.base_iri + GRAPHS)
+    path = as_uri(iri).removeprefix(iris.base_iri + GRAPHS)
     if path == iri or not path or re.search(r"[?#\s<>\"{}|\\^`]", path):
         raise error("no-graph-here", iris.base_iri + GRAPHS, where=iri)
     plain = _plain(path, iris)

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.gather import Content
+from publisher.guards import TABLE
 from publisher.intake.changes import described, tried
-from publisher.intake.withdrawn import FILE, listed, rewrite
+from publisher.intake.withdrawn import listed, rewrite
 from publisher.namespaces import WITHDRAWN
 from publisher.publishers.registry import Publisher
 from publisher.release.assemble import open_store
@@ -38,7 +39,7 @@ class Withdrawals:
     @property
     def tables(self) -> tuple[str, str]:
         """The site's table, then the publisher's own, into which what goes is written."""
-        return FILE, self.owner.folder + FILE
+        return TABLE, self.owner.folder + TABLE
 
     def foresee(self, data: Path, names: Collection[str], before: Manifest) -> None:
         """Withdraw in ``data`` what is described in the sources called ``names`` alone.

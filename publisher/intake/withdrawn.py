@@ -11,12 +11,9 @@ import csv
 import io
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final
 
+from publisher.guards import HEADINGS
 from publisher.names import normalise
-
-FILE: Final = "withdrawn.csv"
-HEADINGS: Final = ("id", "Datum")
 
 
 def listed(path: Path, base_iri: str) -> list[str]:

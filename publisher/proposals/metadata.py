@@ -21,9 +21,8 @@ from publisher.namespaces import XSD
 from publisher.proposals.decisions import Decisions, Filling
 from publisher.proposals.model import Candidate
 from publisher.proposals.sheets import Sheet
+from publisher.sources.csvw_reader import NAMESPACE
 from publisher.sources.csvw_terms import INITIAL
-
-CONTEXT: Final = "http://www.w3.org/ns/csvw"
 
 MARK: Final = "k-e-y"
 """A key that stands for the variable while an address is made."""
@@ -39,7 +38,7 @@ def metadata_of(
     Sheets without decisions are passed over when the file is read. ``iris`` names the things of
     the file, ``language`` is that of its headings.
     """
-    context = [CONTEXT, {"@language": language}]
+    context = [NAMESPACE, {"@language": language}]
     described = [_table(sheet, decided, url, iris, len(tables) > 1 or sheet.sheet is not None)
                  for sheet, decided in tables]  # fmt: skip
     document: Json = (

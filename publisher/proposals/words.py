@@ -11,7 +11,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from publisher.names import normalise
+from publisher.names import NEITHER, normalise
 
 SYNONYMS: Final[dict[str, str]] = {
     word: words.split()[0]
@@ -87,7 +87,6 @@ ENDINGS: Final = frozenset({
 
 CAMEL: Final = re.compile(r"(?<=[a-zåäö0-9])(?=[A-ZÅÄÖ])")
 E_POST: Final = re.compile(r"\be[\s-](?=post|mail)", re.I)
-NEITHER: Final = re.compile(r"[\W_]+")
 
 TYPING: Final = ((5, 1), (9, 2))
 """Letters of a word, and how many of them may be wrong: added, lost, or in each other's place."""

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from publisher.release.parts import replace
+
 FILE_NAME: Final = "erasures.json"
 SEEN: Final = "erasures-seen"
 """The file among a server's own in which it says how many erasures it has followed."""
@@ -38,6 +40,6 @@ def read(releases: Path) -> list[Erasure]:
 def remember(releases: Path, erasure: Erasure) -> None:
     """Add an erasure. Call it under the lock of the shelf."""
     content = [asdict(item) for item in (*read(releases), erasure)]
-    beside = releases / f".{FILE_NAME}"
-    beside.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    beside.replace(releases / FILE_NAME)
+    replace(
+        releases / FILE_NAME, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    )

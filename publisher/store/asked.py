@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from publisher.release.parts import replace
 from publisher.store.answers import BLOCK, digest_of, trim
 
 FOLDER: Final = "asked"
@@ -129,9 +130,7 @@ class AskedStore:
 
 def erase(path: Path, now: str) -> None:
     """Leave nothing of a kept query but when it was erased (UTC, ISO 8601)."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(json.dumps({ERASED: now}) + "\n", encoding="utf-8")
-    beside.replace(path)
+    replace(path, (json.dumps({ERASED: now}) + "\n").encode())
 
 
 def _write(path: Path, citation: Citation) -> None:

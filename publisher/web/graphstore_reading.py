@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from flask import Response
 from werkzeug.exceptions import NotFound
 
 from publisher.formats import carrying
+from publisher.graphs.naming import as_uri
 from publisher.iris import DUMP
 from publisher.release.manifest import GraphEntry
 from publisher.release.parts import Frame
@@ -23,7 +22,6 @@ from publisher.web.keys import writing
 from publisher.web.responses import Document, answer, see_other
 
 FORMATS: Final = carrying("page", "graph", "dataset")
-NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 NO_FRAME: Final = Frame(b"", b"", b"")
 
 
@@ -60,5 +58,5 @@ def statements(iri: str, target: Path) -> Path:
 
 
 def _entry(iri: str) -> GraphEntry | None:
-    spellings = (iri, NOT_ASCII.sub(lambda found: quote(found[0]), iri))
+    spellings = (iri, as_uri(iri))
     return next((entry for entry in desk().reader.manifest.entries if entry.iri in spellings), None)

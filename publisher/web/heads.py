@@ -17,8 +17,8 @@ from typing import Any, Final
 from gunicorn.http import wsgi
 from gunicorn.util import unquote_to_wsgi_str
 
-HEAD_END: Final = b"\r\n\r\n"
-LINE_END: Final = b"\r\n"
+from publisher.web.arriving import HEAD_END, LINE_END
+
 LENGTH_NAME: Final = b"content-length"
 
 FIRST_LINE: Final = re.compile(rb"(GET|HEAD|POST) (/(?!/)[!\"$-~]*) HTTP/1\.1\r\n")
@@ -125,7 +125,10 @@ def _split(
     first, end = FIRST_LINE.match(asked), asked.find(HEAD_END)
     if first is None or first.end() - len(LINE_END) > longest_line or end < first.end():
         return None
-    fields, body = asked[first.end() - len(LINE_END) : end + len(LINE_END)], asked[end + 4 :]
+    fields, body = (
+        asked[first.end() - len(LINE_END) : end + len(LINE_END)],
+        asked[end + len(HEAD_END) :],
+    )
     length = LENGTH.search(fields)
     if length is not None:
         fields = fields[: length.start()] + fields[length.end() :]

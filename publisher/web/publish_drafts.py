@@ -21,6 +21,7 @@ from publisher.faults import Place
 from publisher.intake import Changed, Piece, Received
 from publisher.publishers.database import private_folder
 from publisher.publishers.keys import Key
+from publisher.release.parts import replace as replace_file
 
 FOLDER: Final = "drafts"
 RECORD: Final = "draft.json"
@@ -104,9 +105,7 @@ class Draft:
             name: value for name, value in asdict(self).items() if name not in ("id", "folder")
         }
         text = json.dumps(record, ensure_ascii=False)
-        beside = self.folder / f".{RECORD}"
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(self.folder / RECORD)
+        replace_file(self.folder / RECORD, text.encode())
 
 
 class Drafts:

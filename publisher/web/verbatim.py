@@ -15,11 +15,11 @@ from typing import Any, Final
 from gunicorn.http.wsgi import Response
 from gunicorn.util import http_date
 
+from publisher.web.arriving import LINE_END
 from publisher.web.front import Front, Handed
 from publisher.web.heads import Plain
 
 DATE: Final = b"\r\nDate: "
-LINE_END: Final = b"\r\n"
 
 LONGEST: Final = 65_536
 """Bytes of the longest answer that is kept so; the time that a longer one takes is its own."""
