@@ -36,6 +36,8 @@ def test_the_same_name_is_automatic_and_one_like_it_is_asked_about() -> None:
     assert ASKED <= between("Håbo kommun", "Habo kommun") < AUTOMATIC
     assert ASKED <= between("Örebro", "Örebro kommun") < AUTOMATIC
     assert between("Örebro kommun", "Karlstads kommun") < ASKED
+    part = between("Örebro University School of Business", "Örebro University")
+    assert ASKED <= part < AUTOMATIC, "a part of it says more of its kind"
 
 
 @pytest.mark.parametrize("other", ["Örebro kommun", "Örebro län", "Örebro universitet"])

@@ -13,7 +13,8 @@ from publisher.linking.names import Name, apart, without_marks, words
 SAME_BUT_MARKS: Final = 0.97
 """The same letters and other diacritics: Habo and Håbo are two municipalities."""
 ONE_WITHOUT_KIND: Final = 0.92
-"""The same core where one of the names does not say what kind of thing it is: Örebro."""
+"""The same core where one of the names does not say what kind of thing it is (Örebro), or says more
+of it (Örebro University School of Business)."""
 INITIALS: Final = 0.9
 """One name is the initials of the other."""
 PART: Final = 0.9
@@ -39,7 +40,7 @@ def names(one: Name, other: Name) -> float:
     if apart(one, other):
         return 0.0
     alike = _cores(one, other)
-    if bool(one.kinds) != bool(other.kinds):
+    if one.kinds != other.kinds:
         return max(min(alike, ONE_WITHOUT_KIND), _short(one, other))
     return max(alike, _short(one, other))
 
