@@ -23,6 +23,7 @@ PublisherError                exit 2: the caller or the set-up must change
 │   ├── TooLarge              what is sent is larger than what is taken in (413)
 │   ├── EditError             that cannot be done to a graph (400, 409)
 │   └── Occupied              somebody else writes, and does so for long (503)
+│       └── TooOften          more was asked in a minute than one may (429)
 ├── FetchError                exit 1: what is at an address elsewhere is not what was asked for
 │   ├── AddressRefused        the address is none that may be called
 │   ├── NoAnswer              nobody answers there, not in time, or not to the end
@@ -38,6 +39,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from publisher.faults import Fault
@@ -73,10 +75,23 @@ class Locked(ReleaseError):
     """Another build is at work on the releases."""
 
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
 class LossError(ReleaseError):
-    """A release would take away what is published, and nobody has said that it may."""
+    """A release would take away what is published, and nobody has said that it may.
+
+    ``said`` tells those who sent the data what happened and what they can do, by language
+    (``sv``, ``en``); what and todo are for whoever builds.
+    """
 
     exit_code = 1
+
+    def __init__(
+        self, what: str, *, where: str = "", todo: str = "", said: Mapping[str, str] = NOTHING
+    ) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.said = dict(said) or dict.fromkeys(("sv", "en"), f"{what} {todo}".strip())
 
 
 class EndpointError(PublisherError):
@@ -176,6 +191,10 @@ class Occupied(IntakeError):
     """
 
     retry = 10
+
+
+class TooOften(Occupied):
+    """One key makes more requests than one key may, or one client tries too many keys."""
 
 
 class AddressRefused(FetchError):

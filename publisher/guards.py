@@ -29,6 +29,29 @@ SHOWN: Final = 10
 DELIMITERS: Final = ";,\t"
 
 
+SAID: Final[dict[str, dict[str, str]]] = {
+    "vanishing": {
+        "en": "Nothing was published: what has been published may not vanish without a trace, and "
+        "here it would. It concerns {0} ({1}). Put it back in the file and send it again, or ask "
+        "whoever is in charge of the site to withdraw it.",
+        "sv": "Inget publicerades: det som en gång är publicerat får inte försvinna spårlöst, och "
+        "det skulle det göra här. Det gäller {0} ({1}). Lägg tillbaka det i filen och skicka den "
+        "igen, eller be den som ansvarar för webbplatsen att dra tillbaka det.",
+    },
+    "shrinking": {
+        "en": "Nothing was published: {0} of the {1} datasets and services in the site’s catalogue "
+        "would go at once, more than {2} per cent. See whether something is missing in the file. "
+        "Where all is right, ask whoever is in charge of the site to let it through.",
+        "sv": "Inget publicerades: {0} av de {1} datamängder och tjänster som finns i "
+        "webbplatsens katalog skulle försvinna på en gång, mer än {2} procent. Se efter om något "
+        "fattas i filen. Är allt rätt, be den som ansvarar för webbplatsen att släppa igenom det.",
+    },
+}
+"""What those who sent data are told, where it would take away what is published."""
+
+THINGS: Final = {"en": ("one thing", "{} things"), "sv": ("en sak", "{} saker")}
+
+
 class Vanishing(LossError):
     """Things that are published would be gone; ``iris`` are theirs."""
 
@@ -40,7 +63,11 @@ class Vanishing(LossError):
             f"{count} published would be gone: {shown}{more}.",
             todo=f"Put them back, or withdraw them: --gone withdraw adds them to data/{TABLE}, "
             "and their addresses answer 410. With --gone allow they go without a trace.",
-        )
+            said={tag: SAID["vanishing"][tag].format(
+                      THINGS[tag][len(iris) > 1].format(len(iris)),
+                      ", ".join(iris[:SHOWN]) + (", …" if len(iris) > SHOWN else ""))
+                  for tag in THINGS},
+        )  # fmt: skip
         self.iris = tuple(iris)
 
 
@@ -65,7 +92,9 @@ def require_size(found: Announced, percent: int) -> None:
             f"{lost} of the {before} datasets and services in the catalogue would be deleted "
             f"everywhere, more than {percent} per cent (guards.shrink_percent).",
             todo="See whether a source is missing; where all is right, say --accept-shrink.",
-        )
+            said={tag: text.format(lost, before, percent)
+                  for tag, text in SAID["shrinking"].items()},
+        )  # fmt: skip
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from publisher import Site
 from publisher.publishers.keys import Key, Scope
@@ -16,6 +17,7 @@ from publisher.store.serving import Served
 from publisher.web import create_app
 from publisher.web.keys import Writing
 from tests.sites import tiny
+from tests.visits import Page
 
 WHO: Final = "uppsala"
 NAMES: Final = 'name = { sv = "Region Uppsala", en = "Uppsala Region" }'
@@ -76,3 +78,8 @@ def inside(app: Flask, key: str) -> FlaskClient:
     client = app.test_client()
     assert client.post("/publish", data={"key": key}).status_code == 303
     return client
+
+
+def token(page: TestResponse) -> str:
+    """What every form on a page carries."""
+    return Page(page).all("input", name="token")[0]["value"]

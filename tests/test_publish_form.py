@@ -17,15 +17,12 @@ from werkzeug.test import TestResponse
 
 from publisher import Site
 from publisher.config import ServeSection
-from publisher.linking.pending import keep
-from publisher.linking.sssom import Link
-from publisher.namespaces import SKOS
 from publisher.publishers.keys import Key
 from publisher.web import create_app
 from tests.browser import Browser
 from tests.browser import browser as in_browser
-from tests.officers import HEAD, SOURCE, TABLE, Follows, application, inside, keys, revoke, site
-from tests.sites import rows, served
+from tests.officers import HEAD, SOURCE, TABLE, Follows, application, inside, keys, revoke, site, token
+from tests.sites import served
 from tests.visits import Page
 
 FAULTY = f"{HEAD}ett;Ett;One;i våras;industri\ntva;Två;Two;2024-02-01;matt\n"
@@ -50,11 +47,6 @@ def key(root: Path) -> tuple[str, Key]:
 @pytest.fixture
 def browser(app: Flask, key: tuple[str, Key]) -> FlaskClient:
     return inside(app, key[0])
-
-
-def token(page: TestResponse) -> str:
-    """What every form on a page carries."""
-    return Page(page).all("input", name="token")[0]["value"]
 
 
 def send(browser: FlaskClient, text: str, name: str = "projekt.csv", **fields: str) -> TestResponse:
@@ -295,38 +287,6 @@ def test_a_source_goes_when_it_is_removed_or_replaced_by_another_kind(
     decide(browser, asked, "publish")
     assert not (root / "data" / "uppsala" / "projekt.json").exists()
     assert "Inget ännu" in Page(browser.get("/publish")).text
-
-
-@pytest.mark.large
-def test_links_are_decided_on(app: Flask, root: Path) -> None:
-    assert inside(app, keys(root, "write")[0]).get("/publish/links").status_code == 403
-    base = "https://example.org/id/"
-    links = [
-        Link(f"{base}uppsala/project/ett", f"{base}project/{other}", SKOS + "exactMatch",
-             "semapv:LexicalMatching", confidence=0.91, subject_label="Ett", object_label=other,
-             comment="Namnen liknar varandra. ‖ The names are alike.")
-        for other in ("alfa", "beta")
-    ]  # fmt: skip
-    keep(root, "uppsala--site", links, base, "http://creativecommons.org/publicdomain/zero/1.0/")
-    there = inside(app, keys(root, "check", "write", "accept")[0])
-    asked = there.get("/publish/links")
-    page = Page(asked)
-    assert len(page.all("fieldset")) == 2
-    assert "Namnen liknar varandra." in page.text
-    assert "Säkerhet 91 %." in page.text
-    pairs = {found["name"]: found["value"] for found in page.all("input", type="hidden")
-             if found["name"].startswith("pair-")}  # fmt: skip
-    done = there.post(
-        "/publish/links", follow_redirects=True,
-        data={**pairs, "token": token(asked), "answer-1": "exact", "answer-2": "no"},
-    )  # fmt: skip
-    assert "Antal publicerade beslut: 2." in Page(done).text
-    assert "Inga förslag väntar" in Page(done).text
-    written = (root / "data/uppsala/links/uppsala--site.sssom.tsv").read_text(encoding="utf-8")
-    assert "semapv:LexicalMatching" in written
-    found = rows(Site(root), f"""SELECT ?one ?other WHERE {{
-        GRAPH ?graph {{ ?one <{SKOS}exactMatch> ?other }} }}""")  # fmt: skip
-    assert len(found) == 1
 
 
 @pytest.mark.clients

@@ -43,9 +43,10 @@ def failed(error: PublisherError) -> str:
         error = intake_error("occupied")
     if isinstance(error, IntakeError):
         kept = Kept(type(error).__name__, error.where, code=error.code, said=error.said)
+    elif isinstance(error, LossError):
+        kept = Kept(LossError.__name__, error.where, "", error.said, error.what, error.todo)
     else:
-        kind = LossError if isinstance(error, LossError) else type(error)
-        kept = Kept(kind.__name__, error.where, what=error.what, todo=error.todo)
+        kept = Kept(type(error).__name__, error.where, what=error.what, todo=error.todo)
     return as_text(Said(kept=kept))
 
 
@@ -58,6 +59,8 @@ def received_of(text: str) -> Received:
     kind: type[PublisherError] = getattr(errors, kept.kind, PublisherError)
     if issubclass(kind, IntakeError):
         raise kind(kept.code, kept.said, where=kept.where)
+    if issubclass(kind, LossError):
+        raise kind(kept.what, where=kept.where, todo=kept.todo, said=kept.said)
     plain = kind.__init__ is PublisherError.__init__
     chosen: type[PublisherError] = kind if plain else PublisherError
     raise chosen(kept.what, where=kept.where, todo=kept.todo)

@@ -20,7 +20,7 @@ from publisher.errors import IntakeError, Occupied, PublisherError
 from publisher.gather import DATA
 from publisher.intake.answers import received_of
 from publisher.intake.mirror import workplace
-from publisher.intake.naming import require_name
+from publisher.intake.naming import require_name, right_to
 from publisher.intake.received import Piece, Received
 from publisher.intake.standing import Standing
 from publisher.intake.transaction import Job
@@ -102,10 +102,8 @@ class Intake:
 
     def _require_allowed(self, key: Key, pieces: Sequence[Piece], dry_run: bool) -> None:
         """Raise NotYours or TooLarge for what the key, or anybody, may not send."""
-        if dry_run:
-            key.require("check", "write")
-        else:
-            key.require("write")
+        for right in sorted({right_to(piece.name) for piece in pieces} or {"write"}):
+            key.require(*(("check", right) if dry_run else (right,)))
         most = self._settings.intake.pieces
         if len(pieces) > most:
             raise error("too-many", len(pieces), most)

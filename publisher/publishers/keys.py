@@ -24,6 +24,9 @@ Scope = Literal["check", "write", "accept", "read-audit"]
 read the log of what its publisher sent."""
 
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
+WRITES: Final[tuple[Scope, ...]] = ("write", "accept")
+"""Rights to change what is published; what is to be written says which of them it takes."""
+
 FILE: Final = "keys.sqlite"
 BYTES: Final = 32
 """Chance in a key. What is guessed at by trying takes 2**255 attempts on average, so a hash that is

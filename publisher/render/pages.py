@@ -17,7 +17,14 @@ from publisher.render.parts import (
     Table,
     ValueView,
 )
-from publisher.render.publish_pages import DraftBody, HistoryBody, KeyBody, LinksBody, PublishBody
+from publisher.render.publish_pages import (
+    DraftBody,
+    HistoryBody,
+    KeyBody,
+    LinksBody,
+    PublishBody,
+    RefusedBody,
+)
 
 __all__ = [
     "Alternate",
@@ -235,7 +242,7 @@ class ErrorBody:
 Body = (
     ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
     | QueriesBody | NamedQueryBody | CitationBody | FeedsBody | ErrorBody
-    | KeyBody | PublishBody | DraftBody | PreviewBody | LinksBody | HistoryBody
+    | KeyBody | PublishBody | DraftBody | PreviewBody | LinksBody | HistoryBody | RefusedBody
 )  # fmt: skip
 
 

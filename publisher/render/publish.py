@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from publisher.check.findings import Finding, Findings, text_in
 from publisher.namespaces import XSD
 from publisher.publishers.audit import Entry
+from publisher.publishers.keys import Scope
 from publisher.release.manifest import SourceEntry
 from publisher.render.fields import Option
 from publisher.render.messages import LANGUAGES, say
@@ -21,6 +22,7 @@ from publisher.render.publish_pages import (
     KeyBody,
     Own,
     PublishBody,
+    RefusedBody,
     UploadForm,
 )
 from publisher.render.setting import Setting
@@ -36,6 +38,11 @@ ENTRIES: Final = 200
 """Lines of the log on the page."""
 
 ABOUT: Final = "; "
+SENDING: Final = ("check", "write")
+"""Rights to send files, if only to see what would come of them."""
+
+LOOKING: Final[tuple[Scope, ...]] = ("read-audit", "write")
+"""Rights to see what was sent."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,12 @@ class Door:
     token: str
     most: int
     """Bytes of the largest file."""
+    rights: Collection[str] = ()
+    """What the key may be used for."""
+
+    def may(self, *rights: str) -> bool:
+        """Whether the key has one of ``rights``."""
+        return any(right in self.rights for right in rights)
 
     def href(self, path: str = "") -> str:
         """A path below the pages."""
@@ -95,15 +108,23 @@ def key_page(setting: Setting, wrong: str, hours: int) -> Page:
     return framed(setting, body, setting.t("publish"), PATH, inner=False)
 
 
+def refused_page(setting: Setting, wrong: str) -> Page:
+    """The page of what came to nothing, with the way back."""
+    back = Crumb(label=setting.t("publish-back"), href=setting.hrefs.path(PATH))
+    return framed(setting, RefusedBody(wrong=wrong, back=back), setting.t("publish"), PATH)
+
+
 def overview(
     door: Door, sources: Sequence[tuple[SourceEntry, str]], drafts: Sequence[tuple[str, str, str]],
-    *, may_decide: bool, wrong: str = "",
+    *, wrong: str = "",
 ) -> Page:  # fmt: skip
     """What a publisher has: sources, each with the IRI of its graph, and drafts.
 
-    A draft is told by its id, the name of its source, and when it was made.
+    A draft is told by its id, the name of its source, and when it was made. What the key may not
+    do is not offered.
     """
     setting, t = door.setting, door.setting.t
+    heads = (t("file"), t("size"), t("rows"), t("publish-action"))
     rows = tuple(
         Own(
             name=source.file, href=setting.hrefs.page(graph) or "",
@@ -114,12 +135,13 @@ def overview(
     )  # fmt: skip
     body = PublishBody(
         who=t("publish-as", door.who), token=door.token, leave=door.href("leave"),
-        remove=door.href("remove"), script=door.script, wrong=wrong,
-        upload=door.upload([source.file for source, _ in sources]),
-        heads=(t("file"), t("size"), t("rows"), t("publish-action")), sources=rows,
+        remove=door.href("remove") if door.may(*SENDING) else "", script=door.script, wrong=wrong,
+        upload=door.upload([source.file for source, _ in sources]) if door.may(*SENDING) else None,
+        heads=heads if door.may(*SENDING) else heads[:-1], sources=rows,
         drafts=tuple(Item(link=ValueView(kind="link", text=name, href=door.href(f"draft/{draft}")),
                           text=_moment(made, setting.language)) for draft, name, made in drafts),
-        history=door.href("history"), links=door.href("links") if may_decide else "",
+        history=door.href("history") if door.may(*LOOKING) else "",
+        links=door.href("links") if door.may("accept") else "",
     )  # fmt: skip
     return framed(setting, body, t("publish"), PATH, inner=False)
 

@@ -21,7 +21,8 @@ class DraftView:
     """What is told of a draft.
 
     ``release`` is where it is published, empty before; ``new`` says whether that came of it, and
-    ``soon`` that the pages are not there yet. ``removes`` says that the source is to go.
+    ``soon`` that the pages are not there yet. ``removes`` says that the source is to go. ``right``
+    is what a key needs to publish it.
     """
 
     id: str
@@ -32,7 +33,7 @@ class DraftView:
     more: int
     sheets: Sequence[Sheet]
     changes: Sequence[Changes]
-    may_write: bool
+    right: str
     release: str
     new: bool
     soon: bool
@@ -60,8 +61,8 @@ def draft_page(door: Door, draft: DraftView, sources: Sequence[str]) -> Page:
         sheets=tuple(draft.sheets), marked=door.href(f"{here}/marked") if marked else "",
         changes=tuple(draft.changes),
         unchanged=findings.conforms and not draft.changes and not draft.release,
-        may_publish=findings.conforms and draft.may_write and not draft.release,
-        may_not="" if draft.may_write else t("publish-may-not"),
+        may_publish=findings.conforms and door.may(draft.right) and not draft.release,
+        may_not="" if door.may(draft.right) else t("publish-may-not", draft.right),
         published=_published(door, draft), soon=draft.soon, pages=tuple(draft.pages),
         upload=upload, back=door.back,
     )  # fmt: skip

@@ -104,6 +104,15 @@ class KeyBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedBody:
+    """Why nothing came of what was asked for."""
+
+    template: ClassVar[str] = "publish_refused.html"
+    wrong: str
+    back: Crumb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
     """A source of the publisher; ``name`` is what a request calls it."""
 
@@ -116,7 +125,8 @@ class Own:
 class PublishBody:
     """What a publisher has here, and a form to send more.
 
-    ``links`` is where links are decided on; empty for a key that may not.
+    ``upload``, ``remove``, ``history`` and ``links`` (where links are decided on) are empty for a
+    key that may not.
     """
 
     template: ClassVar[str] = "publish.html"
@@ -126,7 +136,7 @@ class PublishBody:
     remove: str
     script: str
     wrong: str
-    upload: UploadForm
+    upload: UploadForm | None
     heads: tuple[str, ...]
     sources: tuple[Own, ...]
     drafts: tuple[Item, ...]

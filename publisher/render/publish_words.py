@@ -4,6 +4,36 @@ from __future__ import annotations
 
 from typing import Final
 
+HERE: Final[dict[str, dict[str, str]]] = {
+    "changed-meanwhile": {
+        "en": "Somebody else has published the same source since you sent the file. Nothing has "
+        "changed. See what is published now, mend your file if need be, and send it again.",
+        "sv": "Någon annan har publicerat samma källa sedan du skickade filen. Inget har ändrats. "
+        "Se vad som är publicerat nu, rätta din fil om det behövs och skicka den igen.",
+    },
+    "there-already": {
+        "en": "Somebody else has published a source with the same name since you sent the file. "
+        "Nothing has changed. Send the file again to see what it changes.",
+        "sv": "Någon annan har publicerat en källa med samma namn sedan du skickade filen. Inget "
+        "har ändrats. Skicka filen igen så ser du vad den ändrar.",
+    },
+    "not-there": {
+        "en": "Somebody else has removed the source since you sent the file. Nothing has changed. "
+        "Send the file again to publish it anew.",
+        "sv": "Någon annan har tagit bort källan sedan du skickade filen. Inget har ändrats. "
+        "Skicka filen igen om den ska publiceras på nytt.",
+    },
+    "nothing-to-remove": {
+        "en": "There is no such source any longer; there is nothing to remove.",
+        "sv": "Källan finns inte längre; det finns inget att ta bort.",
+    },
+    "repeated": {
+        "en": "This draft has been sent already and has changed since. Send the file again.",
+        "sv": "Det här utkastet har redan skickats och sedan ändrats. Skicka filen igen.",
+    },
+}  # fmt: skip
+"""What programs are told in words of HTTP, for who sits at the form."""
+
 PUBLISH: Final[dict[str, tuple[str, str]]] = {
     "publish": ("Publicera uppgifter", "Publish data"),
     "publish-text": (
@@ -37,6 +67,19 @@ PUBLISH: Final[dict[str, tuple[str, str]]] = {
         "Ladda om sidan och försök igen.",
         "The form did not come from this site, or is too old. Nothing has changed. Load the page "
         "again and try once more.",
+    ),
+    "publish-too-large": (
+        "Filen är för stor: högst {} tas emot. Inget har publicerats. Dela upp den i flera filer.",
+        "The file is too large: {} at most is taken in. Nothing was published. Divide it into "
+        "several files.",
+    ),
+    "publish-broken": (
+        "Något gick fel på servern, inte i det du skickade. Se under ”Vad som har skickats” om det "
+        "publicerades. Försök annars igen om en stund, eller hör av dig till den som ansvarar för "
+        "webbplatsen.",
+        "Something went wrong at the server, not in what you sent. See under “What has been sent” "
+        "whether it was published. If not, try again in a while, or tell whoever is in charge of "
+        "the site.",
     ),
     "publish-wrong": ("Det gick inte", "That did not work"),
     # a file
@@ -168,8 +211,8 @@ PUBLISH: Final[dict[str, tuple[str, str]]] = {
     ),
     "publish-to-draft": ("Tillbaka till utkastet", "Back to the draft"),
     "publish-may-not": (
-        "Nyckeln får bara kontrollera. För att publicera behövs en nyckel med rätten ”write”.",
-        "The key may only check. To publish takes a key with the right “write”.",
+        "Nyckeln får bara kontrollera. För att publicera behövs en nyckel med rätten ”{}”.",
+        "The key may only check. To publish takes a key with the right “{}”.",
     ),
     # links
     "publish-links": ("Föreslagna länkar", "Proposed links"),

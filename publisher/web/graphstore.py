@@ -21,7 +21,7 @@ from publisher.graphs import Edits, Sent, source_of
 from publisher.graphs.sentences import error
 from publisher.intake import Piece, Received
 from publisher.iris import GRAPHS
-from publisher.publishers.keys import Key
+from publisher.publishers.keys import WRITES, Key
 from publisher.web import documents
 from publisher.web.graphstore_answers import Told, answer
 from publisher.web.graphstore_errors import UPDATE
@@ -80,7 +80,7 @@ def direct(name: str) -> Response:
 
 def _write(graph: str, publisher: str = "") -> Response:
     """Do what the method says to the graph ``graph``; to a new one where it is empty."""
-    key = authorised("check", "write") if dry_run() else authorised("write")
+    key = authorised("check", *WRITES) if dry_run() else authorised(*WRITES)
     if publisher:
         own(key, f"{publisher}/x")
     if not graph and request.method != "POST":

@@ -112,7 +112,7 @@ def _unreadable(error: SourceFault) -> Response:
 
 def _too_little_left(error: LossError) -> Response:
     """A write that would take away more than may go at once."""
-    return respond(409, f"{error.what[:1].upper()}{error.what[1:]} {error.todo}".strip(), ())
+    return respond(409, error.said[_tag()], ())
 
 
 def _language(error: IntakeError) -> str:

@@ -8,11 +8,12 @@ from importlib.resources import files
 from typing import Final
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from publisher.errors import IntakeError
 from publisher.publishers.audit import Audit
 from publisher.release.manifest import SourceEntry
-from publisher.render.publish import PATH, SCRIPT, history_page, key_page, overview
+from publisher.render.publish import LOOKING, PATH, SCRIPT, history_page, overview
 from publisher.web.asking import desk
 from publisher.web.home import A_DAY
 from publisher.web.publish_door import (
@@ -21,13 +22,12 @@ from publisher.web.publish_door import (
     drafts,
     here,
     inside,
-    refused,
     send,
     to,
-    tongue,
+    why,
     within,
 )
-from publisher.web.publish_session import HOURS, Session, from_here, keep, opened
+from publisher.web.publish_session import Session, from_here, keep, opened
 from publisher.web.responses import plain
 
 blueprint = Blueprint("publish", __name__)
@@ -53,8 +53,9 @@ def enter() -> Response:
     try:
         cookie = opened(request.form.get("key", ""))
     except IntakeError as error:
-        page = key_page(within(), error.said[tongue()], HOURS)
-        return keep(send(page, refused(error)), "")
+        return ask_for_key(*why(error))
+    except RequestEntityTooLarge:
+        return ask_for_key(within().t("publish-key-hint"), 413)
     return keep(to(), cookie)
 
 
@@ -69,7 +70,7 @@ def leave(_: Session) -> Response:
 @inside
 def history(found: Session) -> Response:
     """What the publisher has sent."""
-    found.key.require("read-audit", "write")
+    found.key.require(*LOOKING)
     entries = Audit(here().settings).entries(found.publisher.id)
     return send(history_page(door(found), entries))
 
@@ -87,9 +88,7 @@ def overview_of(found: Session, wrong: str = "", status: int = 200) -> Response:
     reader = desk().reader
     sources = [(source, reader.iris.graph(source.file)) for source in own_sources(found)]
     waiting = [(draft.id, draft.name, draft.made) for draft in drafts(found).waiting()]
-    may_decide = "accept" in found.key.scopes
-    page = overview(door(found), sources, waiting, may_decide=may_decide, wrong=wrong)
-    return send(page, status)
+    return send(overview(door(found), sources, waiting, wrong=wrong), status)
 
 
 def own_sources(found: Session) -> list[SourceEntry]:

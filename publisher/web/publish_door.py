@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Final, ParamSpec
 
 from flask import Response, current_app, redirect, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 
-from publisher.errors import IntakeError, Unauthorised
+from publisher.errors import (
+    IntakeError,
+    LossError,
+    Occupied,
+    PublisherError,
+    SourceFault,
+    Unauthorised,
+)
 from publisher.publishers.database import private_folder
 from publisher.render.html import render
 from publisher.render.pages import Page
-from publisher.render.publish import PATH, Door, key_page
+from publisher.render.publish import PATH, Door, key_page, refused_page
+from publisher.render.publish_words import HERE
 from publisher.render.setting import Setting
+from publisher.render.values import bytes_in_words
 from publisher.web.asking import desk, language, root, setting
 from publisher.web.graphstore_errors import STATUSES
 from publisher.web.keys import NAME, Writing, writing
@@ -56,7 +66,8 @@ def within() -> Setting:
 def door(found: Session) -> Door:
     """What the pages for a publisher carry."""
     name = found.publisher.name(tongue())
-    return Door(within(), name, found.token, here().settings.limits.source_bytes)
+    most = here().settings.limits.source_bytes
+    return Door(within(), name, found.token, most, found.key.scopes)
 
 
 def drafts(found: Session) -> Drafts:
@@ -93,9 +104,36 @@ def to(path: str = "") -> Response:
     return private(response)
 
 
-def refused(error: IntakeError) -> int:
-    """The status of a page that says why something was not taken in."""
-    return next((code for kind, code in STATUSES if isinstance(error, kind)), 400)
+def why(error: PublisherError) -> tuple[str, int]:
+    """What is said of an error in the language of the page, and the status that goes with it.
+
+    What went wrong inside is for the log.
+    """
+    if isinstance(error, IntakeError):
+        status = next((code for kind, code in STATUSES if isinstance(error, kind)), 400)
+        return HERE.get(error.code, error.said)[tongue()], status
+    if isinstance(error, LossError):
+        return error.said[tongue()], 409
+    if isinstance(error, SourceFault):
+        first = error.faults[0]
+        return f"{first.place.words(tongue())}: {first.sentence(tongue())}", 422
+    logging.getLogger("publisher").error("%s %s: %s", request.method, request.path, error)
+    return within().t("publish-broken"), 500
+
+
+def refuse(error: PublisherError | HTTPException) -> Response:
+    """The page that says why nothing came of a request, in the language of the pages."""
+    if isinstance(error, PublisherError):
+        said, status = why(error)
+    elif isinstance(error, RequestEntityTooLarge):
+        most = bytes_in_words(here().settings.limits.source_bytes, tongue())
+        said, status = within().t("publish-too-large", most), 413
+    else:
+        said, status = within().t("404-text"), 404
+    response = send(refused_page(within(), said), status)
+    if isinstance(error, Occupied):
+        response.headers["Retry-After"] = str(error.retry)
+    return response
 
 
 def ask_for_key(wrong: str = "", status: int = 200) -> Response:
@@ -107,16 +145,22 @@ def inside(handler: Callable[..., Response]) -> Callable[..., Response]:
     """Give ``handler`` the session; ask for the key where there is none.
 
     A form that was not made for the session is not looked at (CSRF); its body is read only when it
-    is known who sends it, and is bounded.
+    is known who sends it, and is bounded. What is refused is told in the language of the pages.
     """
 
     @wraps(handler)
     def guarded(*args: object, **more: object) -> Response:
-        most = here().settings.limits.source_bytes
+        here()
         try:
-            found = session()
+            return entered(*args, **more)
         except Unauthorised as error:
             return ask_for_key(error.said[tongue()], 401)
+        except (PublisherError, NotFound, RequestEntityTooLarge) as error:
+            return refuse(error)
+
+    def entered(*args: object, **more: object) -> Response:
+        most = here().settings.limits.source_bytes
+        found = session()
         if found is None:
             over = within().t("publish-over") if request.method == "POST" else ""
             return ask_for_key(over, 401 if over else 200)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -16,12 +17,13 @@ from flask import Blueprint, Response, request
 
 from publisher.check.findings import text_in
 from publisher.describe.views import Link as Reference
-from publisher.errors import IntakeError, PublisherError
+from publisher.errors import PublisherError
 from publisher.gather import DATA
 from publisher.intake import Piece
 from publisher.linking.decisions import (
     PREDICATES,
     accept,
+    begun_at,
     decided,
     file_of,
     pairs,
@@ -34,7 +36,7 @@ from publisher.render.parts import ValueView
 from publisher.render.publish import PATH
 from publisher.render.publish_links import links_page
 from publisher.web.asking import desk
-from publisher.web.publish_door import door, here, inside, refused, send, to, tongue
+from publisher.web.publish_door import door, here, inside, send, to, tongue, why
 from publisher.web.publish_session import Session
 
 blueprint = Blueprint("publish_links", __name__)
@@ -65,10 +67,8 @@ def decide(found: Session) -> Response:
         return to("links")
     try:
         wrong, status = _submitted(found, taken), 422
-    except IntakeError as error:
-        wrong, status = error.said[tongue()], refused(error)
     except PublisherError as error:
-        wrong, status = str(error), 409
+        wrong, status = why(error)
     return _page(found, wrong=wrong, status=status) if wrong else to(f"links?saved={len(taken)}")
 
 
@@ -100,9 +100,10 @@ def _taken(found: Session) -> Iterator[tuple[str, Link]]:
 def _submitted(found: Session, taken: Sequence[tuple[str, Link]]) -> str:
     """Hand the decisions to the intake; what is wrong with them, or nothing."""
     settings, files = here().settings, defaultdict[str, list[Link]](list)
+    ours = partial(here().publishers.holds, found.publisher)
     for lists, link in taken:
         one, _, other = lists.partition("--")
-        files[file_of(one, other or "list", found.publisher.id)].append(link)
+        files[file_of(one, other or "list", found.publisher.id)].append(begun_at(link, ours))
     with TemporaryDirectory() as folder:
         pieces, expected = [], {}
         for number, (name, links) in enumerate(sorted(files.items())):

@@ -16,10 +16,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 
 from publisher.check.findings import Finding
-from publisher.errors import IntakeError, LossError
+from publisher.errors import IntakeError, PublisherError
 from publisher.findings.limit import limited
 from publisher.findings.places import many
 from publisher.formats import XLSX, carrying
+from publisher.intake.naming import right_to
 from publisher.iris import DOCUMENTS
 from publisher.publishers.sentences import error
 from publisher.render.pages import PreviewBody, ThingBody
@@ -37,10 +38,10 @@ from publisher.web.publish_door import (
     here,
     inside,
     private,
-    refused,
     send,
     to,
     tongue,
+    why,
 )
 from publisher.web.publish_drafts import Draft
 from publisher.web.publish_preview import Preview
@@ -76,7 +77,7 @@ def take(found: Session) -> Response:
             described.save(draft.folder / "data" / description)
         _try(found, draft)
     except IntakeError as wrong:
-        return overview_of(found, wrong.said[tongue()], refused(wrong))
+        return overview_of(found, *why(wrong))
     drafts(found).drop(request.form.get("draft", ""))
     return to(f"draft/{draft.id}")
 
@@ -92,7 +93,7 @@ def remove(found: Session) -> Response:
         draft = drafts(found).begin(name, {name: here().intake.etag(name)}, removes=True)
         _try(found, draft)
     except IntakeError as wrong:
-        return overview_of(found, wrong.said[tongue()], refused(wrong))
+        return overview_of(found, *why(wrong))
     return to(f"draft/{draft.id}")
 
 
@@ -124,10 +125,8 @@ def decide(found: Session, identifier: str) -> Response:
                 found.key, draft.pieces, expected=draft.base, idempotency=f"form-{draft.id}",
                 action=_action(draft),
             )  # fmt: skip
-    except IntakeError as wrong:
-        return _page(found, draft, wrong.said[tongue()], refused(wrong))
-    except LossError as wrong:
-        return _page(found, draft, str(wrong), 409)
+    except PublisherError as wrong:
+        return _page(found, draft, *why(wrong))
     (draft.published(received) if received.release else draft.tried(received)).keep()
     return to(f"draft/{identifier}")
 
@@ -197,7 +196,7 @@ def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> R
         id=draft.id, name=draft.name, removes=draft.removes, findings=findings,
         causes=found_causes, more=more,
         sheets=sheets.sheets if findings.groups and not draft.release else (), changes=would,
-        may_write="write" in found.key.scopes, release=draft.release, new=draft.new,
+        right=right_to(draft.name), release=draft.release, new=draft.new,
         soon=draft.release == shelf().current() and draft.release != served().reader.identifier,
         pages=_pages(draft, found) if draft.release else (), wrong=wrong,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from publisher.formats import TABLES
 from publisher.gather import DATA
 from publisher.graphs.sentences import error
 from publisher.intake import Piece
-from publisher.publishers.keys import Key
+from publisher.publishers.keys import WRITES, Key
 from publisher.sources.csvw_files import is_metadata
 from publisher.sources.discover import KINDS
 from publisher.web.graphstore_answers import Told, answer
@@ -57,7 +57,7 @@ def file(name: str) -> Response:
 
 
 def _take(path: str) -> Response:
-    key = authorised("check", "write") if dry_run() else authorised("write")
+    key = authorised("check", *WRITES) if dry_run() else authorised(*WRITES)
     name = path or f"{key.publisher}/"
     own(key, name if "/" in name else f"{name}/")
     with writing().place():
