@@ -258,6 +258,11 @@ class IntakeSection:
     edit_mb: int = setting("memory that an edit of a graph may use, in MB", 2_048)
     body_seconds: int = setting("how long a client may take to send one request, in seconds", 600)
     key_requests: int = setting("requests that one key may make in a minute", 120)
+    wrong_keys: int = setting(
+        "keys that do not count which one client may try in a minute, of each worker process; then "
+        "it is asked to wait",
+        20,
+    )
     conditional: bool = setting(
         "whether who writes must say by If-Match or If-None-Match what it takes to be there", False
     )

@@ -38,6 +38,7 @@ warmed = 1
 
 [intake]
 key_requests = 10000
+wrong_keys = 1000
 """
 
 

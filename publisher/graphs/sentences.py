@@ -62,12 +62,6 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Uppdateringen skriver till grafen både vid namn och utan namn i samma steg. Ange den "
         "överallt, eller ingenstans.",
     ),
-    "too-often": (
-        "This key made {0} requests in a minute; that is as many as it may. Wait, and send more at "
-        "a time.",
-        "Nyckeln har använts till {0} anrop på en minut; fler får det inte vara. Vänta, och skicka "
-        "mer åt gången.",
-    ),
     "no-media-type": (
         "The request does not say what it sends. Say so in Content-Type: {0}.",
         "Begäran talar inte om vad den skickar. Ange det i Content-Type: {0}.",

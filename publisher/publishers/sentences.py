@@ -11,6 +11,7 @@ from publisher.errors import (
     Precondition,
     Repeated,
     TooLarge,
+    TooOften,
     Unauthorised,
 )
 
@@ -120,6 +121,20 @@ SENTENCES: Final[dict[str, tuple[type[IntakeError], str, str]]] = {
         "Checking this took longer than {0} seconds and was ended. Nothing has changed.",
         "Kontrollen tog längre än {0} sekunder och avbröts. Inget har ändrats.",
     ),
+    "too-often": (
+        TooOften,
+        "This key made {0} requests in a minute; that is as many as it may. Wait, and send more at "
+        "a time.",
+        "Nyckeln har använts till {0} anrop på en minut; fler får det inte vara. Vänta, och skicka "
+        "mer åt gången.",
+    ),
+    "wrong-keys": (
+        TooOften,
+        "{0} keys that do not count were tried from here in a minute; more are not looked at. "
+        "Wait, and see that the key is whole.",
+        "På en minut har {0} nycklar som inte gäller prövats härifrån; fler prövas inte. Vänta, "
+        "och se efter att nyckeln är hel.",
+    ),
 }
 """By code: the kind of error, and what happened and what to do, in English and Swedish."""
 
@@ -128,3 +143,11 @@ def error(code: str, *values: object, where: str = "") -> IntakeError:
     """The error with a code; ``values`` stand in its sentence."""
     kind, english, swedish = SENTENCES[code]
     return kind(code, {"en": english.format(*values), "sv": swedish.format(*values)}, where=where)
+
+
+def too_often(code: str, *values: object, retry: int, where: str = "") -> TooOften:
+    """The error of who does something too often, and may again in ``retry`` seconds."""
+    late = error(code, *values, where=where)
+    assert isinstance(late, TooOften)
+    late.retry = retry
+    return late

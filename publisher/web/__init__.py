@@ -34,6 +34,7 @@ from publisher.web import (
     lists,
     memento,
     oai,
+    opening,
     permanent,
     publish,
     publish_links,
@@ -75,7 +76,7 @@ DOORS = (
 )  # fmt: skip
 
 WRITERS = (graphstore, upload, publish, publish_sent, publish_links)
-"""The doors by which publishers send data; they are there where a site has publishers."""
+"""The doors by which publishers send data; they are open while a site has publishers."""
 
 BODY_FACTOR = 4
 """How much longer than the query the body may be: percent-encoding makes three bytes of one."""
@@ -133,6 +134,7 @@ def create_app(
     errors.register(app)
     graphstore_errors.register(app)
     if writing:
+        opening.register(app, {door.blueprint.name for door in WRITERS})
         graphstore_errors.announce(app)
     log = None
     if serve.query_log:

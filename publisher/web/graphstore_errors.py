@@ -16,12 +16,13 @@ from publisher.errors import (
     Repeated,
     SourceFault,
     TooLarge,
+    TooOften,
     Unauthorised,
 )
 from publisher.formats import TABLES
 from publisher.web.asking import language
 from publisher.web.errors import respond
-from publisher.web.keys import TooOften
+from publisher.web.keys import may_write
 from publisher.web.upload_bodies import RDF_TYPES
 
 UPDATE: Final = "application/sparql-update"
@@ -64,7 +65,7 @@ def announce(app: Flask) -> None:
     """Let the application say what may be sent to these doors, and by pages from elsewhere, too."""
 
     def tell(response: Response) -> Response:
-        if request.method == "OPTIONS" and request.path.startswith(DOORS):
+        if request.method == "OPTIONS" and request.path.startswith(DOORS) and may_write():
             tell_types(response)
             response.headers["Access-Control-Allow-Headers"] = PREFLIGHT
         return response

@@ -6,9 +6,7 @@ A key is looked at before anything of the body is read.
 from __future__ import annotations
 
 import threading
-import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,53 +16,22 @@ from flask import current_app, request
 
 from publisher import config
 from publisher.config import Settings
-from publisher.errors import Occupied
-from publisher.graphs.sentences import sentences
+from publisher.errors import Unauthorised
 from publisher.intake import Intake
 from publisher.iris import Iris
+from publisher.publishers.following import Followed
 from publisher.publishers.keys import Key, Keys, Scope
-from publisher.publishers.reading import read
 from publisher.publishers.registry import Publishers
-from publisher.publishers.sentences import error
+from publisher.publishers.sentences import error, too_often
+from publisher.web.asking import settings as serving
+from publisher.web.clients import address_of, pseudonym
+from publisher.web.rates import Attempts, Rates
 
 NAME: Final = "publisher.writing"
 SCHEME: Final = "bearer"
 LONGEST_KEY: Final = 200
-MINUTE: Final = 60.0
-MOST_KEYS: Final = 10_000
-"""Keys whose requests are counted."""
-
 SHARE: Final = 8
 """One part in so many of the threads may be busy with what is written; the others read."""
-
-
-class TooOften(Occupied):
-    """One key makes more requests than one key may."""
-
-
-class Rates:
-    """Requests of the last minute, by key, in this process."""
-
-    def __init__(self, most: int, now: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._now = most, now
-        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def count(self, key: str) -> None:
-        """Count a request. Raises TooOften where there are too many."""
-        now = self._now()
-        with self._lock:
-            seen = self._seen.setdefault(key, deque())
-            self._seen.move_to_end(key)
-            while len(self._seen) > MOST_KEYS:
-                self._seen.popitem(last=False)
-            while seen and seen[0] <= now - MINUTE:
-                seen.popleft()
-            if len(seen) >= self._most:
-                late = TooOften("too-often", sentences("too-often", self._most), where=key)
-                late.retry = max(1, round(seen[0] + MINUTE - now))
-                raise late
-            seen.append(now)
 
 
 @dataclass(frozen=True)
@@ -75,26 +42,29 @@ class Writing:
     intake: Intake
     keys: Keys
     rates: Rates
+    attempts: Attempts
     places: threading.Semaphore
     iris: Iris = field(init=False)
+    followed: Followed = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "iris", self.settings.minter())
+        object.__setattr__(self, "followed", Followed(self.settings))
 
     @classmethod
-    def of(cls, root: Path) -> Writing | None:
-        """For the site in ``root``; None where it has no publishers."""
+    def of(cls, root: Path) -> Writing:
+        """For the site in ``root``, whether it has publishers yet or not."""
         settings = config.load(root)
-        if not read(settings):
-            return None
         places = max(1, settings.serve.threads // SHARE)
-        return cls(settings, Intake(root), Keys(settings), Rates(settings.intake.key_requests),
-                   threading.Semaphore(places))  # fmt: skip
+        return cls(
+            settings, Intake(root), Keys(settings), Rates(settings.intake.key_requests),
+            Attempts(settings.intake.wrong_keys), threading.Semaphore(places),
+        )  # fmt: skip
 
     @property
     def publishers(self) -> Publishers:
         """The publishers, as of now."""
-        return read(self.settings)
+        return self.followed.now()
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -108,8 +78,9 @@ class Writing:
 
 
 def may_write() -> Writing | None:
-    """What this application writes with; None where nobody sends data to it."""
-    return cast("Writing | None", current_app.extensions.get(NAME))
+    """What this application writes with; None where nobody sends data to it: not now, or never."""
+    known = cast("Writing | None", current_app.extensions.get(NAME))
+    return known if known and known.publishers else None
 
 
 def writing() -> Writing:
@@ -122,13 +93,44 @@ def authorised(*scopes: Scope) -> Key:
 
     Raises Unauthorised without a key that counts, NotYours where it is not for this, TooOften.
     """
-    here = writing()
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    text = text.strip() if scheme.lower() == SCHEME else ""
-    key = here.keys.authenticate(text[:LONGEST_KEY], here.publishers)
-    here.rates.count(key.id)
+    key = counting(text if scheme.lower() == SCHEME else "")
     key.require(*scopes)
     return key
+
+
+def counting(text: str) -> Key:
+    """The key that ``text`` is, by which this request is made.
+
+    Raises Unauthorised where it does not count, TooOften for more requests than one key may make,
+    or more wrong keys than one client may try.
+    """
+    here, text = writing(), text.strip()[:LONGEST_KEY]
+    if not text:
+        raise error("no-key")
+    client = _client()
+    here.attempts.require_few(client, text)
+    try:
+        key = here.keys.authenticate(text, here.publishers)
+    except Unauthorised:
+        here.attempts.wrong(client)
+        raise
+    here.attempts.right(text)
+    count(key)
+    return key
+
+
+def count(key: Key) -> None:
+    """Count a request by a key. Raises TooOften where there are too many."""
+    rates = writing().rates
+    if late := rates.count(key.id):
+        raise too_often("too-often", rates.most, retry=late, where=key.id)
+
+
+def _client() -> str:
+    """A pseudonym of who makes this request."""
+    salt = cast(bytes, current_app.extensions["publisher.salt"])
+    return pseudonym(address_of(request.environ, serving().trusted_proxies), salt)
 
 
 def own(key: Key, source: str) -> None:

@@ -19,7 +19,7 @@ from flask import Response, current_app, request
 from publisher.publishers.keys import Key
 from publisher.publishers.registry import Publisher
 from publisher.web.asking import root
-from publisher.web.keys import LONGEST_KEY, writing
+from publisher.web.keys import count, counting, writing
 from publisher.web.origin import address
 
 COOKIE: Final = "publisher-session"
@@ -42,10 +42,11 @@ class Session:
 
 
 def opened(text: str) -> str:
-    """The cookie of a session that a key opens. Raises Unauthorised for one that does not count."""
-    here = writing()
-    key = here.keys.authenticate(text.strip()[:LONGEST_KEY], here.publishers)
-    here.rates.count(key.id)
+    """The cookie of a session that a key opens.
+
+    Raises Unauthorised for one that does not count, TooOften for too many of these.
+    """
+    key = counting(text)
     claim = f"{key.id}.{int(time.time()) + HOURS * HOUR}.{secrets.token_hex(8)}"
     return f"{claim}.{_signed(b'session', claim)}"
 
@@ -66,7 +67,7 @@ def session() -> Session | None:
         return None
     here = writing()
     key = here.keys.current(identifier, here.publishers)
-    here.rates.count(key.id)
+    count(key)
     return Session(key, here.publishers.known[key.publisher], _signed(b"form", claim))
 
 
