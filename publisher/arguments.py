@@ -33,6 +33,7 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--base-iri",), {"default": "https://example.org/", "metavar": "IRI",
                            "help": "IRI under which things are named; ends with a slash"}),
         (("--title",), {"default": "", "help": "name of the site"}),
+        (("--empty",), {"action": "store_true", "help": "without the tables of examples"}),
     ),
     "check": (
         (("files",), {"nargs": "*", "metavar": "FILE",

@@ -12,6 +12,7 @@ from publisher.console import findings_lines, outcome_lines
 from publisher.erasing import journal
 from publisher.errors import LossError, PublisherError
 from publisher.findings.records import as_json
+from publisher.outcomes import outcome as outcome_text
 from publisher.release.build import Checked
 from publisher.site import Site
 
@@ -34,7 +35,7 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
         accept_shrink=options.accept_shrink, progress=progress,
     )  # fmt: skip
     _report(outcome.checked, site, language, say, json=options.json)
-    for line in outcome_lines(outcome):
+    for line in outcome_lines(outcome, language):
         say(line)
     return 0 if outcome.manifest and whole else 1
 
@@ -64,10 +65,10 @@ def before_serving(site: Site, language: str, say: Say, progress: Say) -> bool:
     try:
         outcome = site.build(progress=progress)
     except LossError as error:
-        say(f"Nothing was released: {error}")
+        say(outcome_text("refused-because", language, error))
         return True
     _report(outcome.checked, site, language, say)
-    for line in outcome_lines(outcome):
+    for line in outcome_lines(outcome, language):
         say(line)
     return outcome.manifest is not None or site.shelf.current() is not None
 

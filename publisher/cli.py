@@ -43,12 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def init(options: argparse.Namespace) -> int:
     """Start a new site: settings, ontology, shapes and first tables."""
+    from publisher import scaffold
     from publisher.site import Site
 
     title = options.title or Path(options.folder).resolve().name
-    site = Site.init(options.folder, base_iri=options.base_iri, title=title)
-    _say(f"A new site is in {site.root}. Fill the tables in {site.root / 'data'}, then run")
-    _say(f"  publisher --site {site.root} serve")
+    site = Site.init(options.folder, base_iri=options.base_iri, title=title, empty=options.empty)
+    _say(scaffold.told(site.root, empty=options.empty, language=_language(site, options)))
     return 0
 
 
@@ -80,12 +80,11 @@ def serve(options: argparse.Namespace) -> int:
 
     site = _site(options)
     server = site.server(host=options.host, port=options.port)
-    if not options.no_build:
-        language, progress = _language(site, options), _progress(options)
-        if not building.before_serving(site, language, _say, progress):
-            return 1
-    site.begin_log()
-    return server.run(_say)
+    language, progress = _language(site, options), _progress(options)
+    if options.no_build or building.before_serving(site, language, _say, progress):
+        site.begin_log()
+        return server.run(_say, language)
+    return 1
 
 
 def load(options: argparse.Namespace) -> int:
@@ -196,7 +195,8 @@ def template(options: argparse.Namespace) -> int:
     """Write a workbook to fill in, with a sheet for each class, as the shapes say."""
     from publisher import drafting
 
-    return drafting.run(options, _site(options), _say)
+    site = _site(options)
+    return drafting.run(options, site, _language(site, options), _say)
 
 
 def harvest_check(options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from publisher.findings.records import as_json
 from publisher.findings.sarif import as_sarif
 from publisher.findings.terminal import terminal_lines
 from publisher.mapping.statements import Origin
+from publisher.outcomes import outcome
 from publisher.release.build import Outcome
 from publisher.release.difference import Difference
 from publisher.review.reviewed import Reviewed
@@ -245,23 +246,21 @@ def _in_repository(reviewed: Reviewed, file: str) -> str:
     return file
 
 
-def outcome_lines(outcome: Outcome) -> Iterator[str]:
+def outcome_lines(built: Outcome, language: str = "en") -> Iterator[str]:
     """What a build came to."""
-    manifest = outcome.manifest
+    manifest = built.manifest
     if manifest is None:
-        yield "Nothing was released."
+        yield outcome("refused", language)
         return
-    if not outcome.new:
-        yield f"Nothing has changed: release {manifest.id} stays current."
-    elif outcome.difference is None:
-        yield f"Released {manifest.id}: {manifest.quads} quads."
+    if not built.new:
+        yield outcome("unchanged", language, manifest.id)
+    elif built.difference is None:
+        yield outcome("first", language, manifest.id, manifest.quads)
     else:
-        removed, added = outcome.difference.removed, outcome.difference.added
-        yield f"Released {manifest.id}: {manifest.quads} quads (−{removed} +{added})."
-    for iri in outcome.vanished:
-        yield (
-            f"gone: <{iri}>. If it is withdrawn, add it to data/withdrawn.csv: it then answers 410."
-        )
+        removed, added = built.difference.removed, built.difference.added
+        yield outcome("released", language, manifest.id, manifest.quads, removed, added)
+    for iri in built.vanished:
+        yield outcome("gone", language, iri)
 
 
 def difference_lines(found: Difference) -> Iterator[str]:

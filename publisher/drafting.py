@@ -10,10 +10,13 @@ from pathlib import Path
 from publisher.errors import PublisherError
 from publisher.gather import DATA
 from publisher.names import slug
+from publisher.outcomes import outcome, pasted
 from publisher.site import Site
 
 
-def run(options: argparse.Namespace, site: Site, say: Callable[[str], None]) -> int:
+def run(
+    options: argparse.Namespace, site: Site, language: str, say: Callable[[str], None]
+) -> int:
     """Write the workbook. Raises PublisherError where no class is named, or the file is there."""
     if not options.names and not options.all:
         known = ", ".join(kind.slug for kind in site.contract.classes)
@@ -32,5 +35,8 @@ def run(options: argparse.Namespace, site: Site, say: Callable[[str], None]) -> 
             where=str(path),
             todo="Move it away, or name another one with --output.",
         ) from None
-    say(f"Fill in {path}, see what publisher check {path} says, and put it in {site.root / DATA}.")
+    data = site.root / DATA
+    there = path.resolve().is_relative_to(data.resolve())
+    code = "template-in-place" if there else "template"
+    say(outcome(code, language, path, pasted(path), data))
     return 0

@@ -9,6 +9,7 @@ from typing import Final
 
 from publisher import config, vocabulary
 from publisher.errors import ConfigError
+from publisher.outcomes import outcome, pasted
 
 PACKAGE: Final = Path(__file__).parent
 EXAMPLE: Final = PACKAGE / "example"
@@ -22,8 +23,10 @@ def bundled() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent
 
 
-def start(folder: Path, *, base_iri: str, title: str) -> None:
+def start(folder: Path, *, base_iri: str, title: str, empty: bool = False) -> None:
     """Write a new site into ``folder``, which builds and serves at once.
+
+    ``empty`` leaves out the tables of examples; the lists of codes stay.
 
     Raises ConfigError, having written nothing, when there is a site already, a folder of it is
     in the way, or ``base_iri`` cannot be one.
@@ -42,6 +45,15 @@ def start(folder: Path, *, base_iri: str, title: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in vocabulary.FOLDERS:
         shutil.copytree(bundled() / name, folder / name)
-    shutil.copytree(EXAMPLE / DATA, folder / DATA)
+    if empty:
+        (folder / DATA).mkdir()
+    else:
+        shutil.copytree(EXAMPLE / DATA, folder / DATA)
     shutil.copyfile(bundled() / DATA / CODE_LISTS, folder / DATA / CODE_LISTS)
     (folder / config.FILE_NAME).write_text(text, encoding="utf-8")
+
+
+def told(root: Path, *, empty: bool, language: str) -> str:
+    """What is said of a site that was started in ``root``: what to do next."""
+    code = "started-empty" if empty else "started"
+    return outcome(code, language, root, root / DATA, pasted(root))

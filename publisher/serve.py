@@ -26,6 +26,7 @@ from typing import Final
 
 from publisher.config import ServeSection
 from publisher.errors import PublisherError
+from publisher.outcomes import outcome
 from publisher.release import erasures
 from publisher.release.shelf import CURRENT, Shelf
 from publisher.store.keeper import Keeper
@@ -87,18 +88,19 @@ class Supervisor:
     _mark: Path | None = None
     _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _say: Callable[[str], None] = print
+    _language: str = "en"
 
     def __post_init__(self) -> None:
         _require_free(self.settings.host, self.settings.port)
 
-    def run(self, say: Callable[[str], None]) -> int:
+    def run(self, say: Callable[[str], None], language: str = "en") -> int:
         """Serve until SIGINT or SIGTERM; returns the exit code.
 
-        ``say`` is told when the site is served and when it moves to another release. Raises
-        ReleaseError when nothing is released yet.
+        ``say`` is told, in ``language`` (``sv`` or ``en``), when the site is served and when it
+        moves to another release. Raises ReleaseError when nothing is released yet.
         """
         self.shelf.resolve(CURRENT)
-        self._say = say
+        self._say, self._language = say, language
         self._folder = Path(tempfile.mkdtemp(prefix="publisher-"))
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
@@ -119,7 +121,7 @@ class Supervisor:
                 self._wait_until_it_answers(web)
                 host, port = self.settings.host, self.settings.port
                 address = f"http://{host}:{port}/"
-                self._say(f"Serving release {self._release} at {address} (Ctrl-C stops).")
+                self._say(outcome("serving", self._language, self._release, address))
                 while not self._stopping and web.poll() is None:
                     bell.wait(START_TICK_SECONDS if self._keeper.busy else TICK_SECONDS)
                     self._let_go(engines, web)
@@ -167,7 +169,7 @@ class Supervisor:
             self._retry = time.monotonic() + RETRY_SECONDS
             if str(error) != self._complaint:
                 self._complaint = str(error)
-                self._say(f"Still serving release {self._release}: {error}")
+                self._say(outcome("serving-still", self._language, self._release, error))
 
     def _follow(self, keeper: Keeper | RemoteKeeper) -> None:
         """Keep the engines up; where ``current`` has moved, follow it when all is ready."""
@@ -187,7 +189,7 @@ class Supervisor:
         folder = self.shelf.path(current).resolve()
         State(str(folder), switched).write(self._folder / STATE_FILE)
         if self._release and current != self._release:
-            self._say(f"Now serving release {current}.")
+            self._say(outcome("serving-next", self._language, current))
         self._release, self._switched = current, switched
 
     def _warm(self, release: str, switched: int) -> bool:

@@ -72,13 +72,17 @@ class Site:
 
     @classmethod
     def init(
-        cls, folder: Path | str, *, base_iri: str = "https://example.org/", title: str = "Ny sajt"
+        cls,
+        folder: Path | str,
+        *,
+        base_iri: str = "https://example.org/",
+        title: str = "Ny sajt",
+        empty: bool = False,
     ) -> Site:
-        """Start a new site in ``folder``, which builds and serves at once.
-
-        Raises ConfigError when something is in the way.
+        """Start a new site in ``folder``, which builds and serves at once; ``empty``, it has no
+        examples. Raises ConfigError when something is in the way.
         """
-        scaffold.start(Path(folder), base_iri=base_iri, title=title)
+        scaffold.start(Path(folder), base_iri=base_iri, title=title, empty=empty)
         return cls(folder)
 
     def check(self, faulty: Faulty = "refuse", *, progress: Progress = lambda _: None) -> Checked:

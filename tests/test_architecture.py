@@ -32,6 +32,7 @@ ROOMS: Final = (
     "iris",
     "datatypes",
     "swedish",
+    "outcomes",
     # what the site says of itself
     "sections",
     "remote_sources",
