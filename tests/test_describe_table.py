@@ -92,6 +92,16 @@ def test_a_list_of_projects_is_understood(
     assert found == propose(sheet, site.contract, index), "the same every time"
 
 
+def test_of_two_columns_of_names_the_heading_says_which_is_english(
+    site: Site, index: ReferenceIndex
+) -> None:
+    header = ("Diarienr", "Projektnamn", "Engelskt namn")
+    cells = (("1", "Delad energi", "Shared energy"), ("2", "Mat nära", "Food nearby"))
+    sheet = Sheet("lista.csv", None, header, 1, 0, cells, True)
+    found = meant(sheet, site, index, "projekt")
+    assert (found["Projektnamn"], found["Engelskt namn"]) == ("Titel (sv)", "Titel (en)")
+
+
 def test_values_speak_against_a_heading(site: Site, index: ReferenceIndex) -> None:
     header = ("id", "Titel (sv)", "Startdatum")
     sheet = Sheet("lista.csv", None, header, 1, 0, (("a", "x", "nyss"), ("b", "y", "snart")), True)

@@ -69,8 +69,8 @@ ENDS: Final = ("nummer", "nr", "kod", "id")
 """What keys end with, whatever they are the keys of."""
 
 LANGUAGES: Final = {
-    **dict.fromkeys(("sv", "swe", "svenska", "swedish"), "sv"),
-    **dict.fromkeys(("en", "eng", "engelska", "english"), "en"),
+    **dict.fromkeys(("sv", "swe", "svensk", "svenskt", "svenska", "swedish"), "sv"),
+    **dict.fromkeys(("en", "eng", "engelsk", "engelskt", "engelska", "english"), "en"),
 }
 
 SMALL: Final = frozenset({
