@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from publisher import Site
+from publisher.errors import Unauthorised
+from publisher.publishers.audit import Audit
 from publisher.publishers.keys import Keys
 from publisher.web.rates import MINUTE, Attempts, Rates
+from tests import publishing
 from tests.senders import BASE, PUBLISHERS, QUICK, Sender, near
 from tests.sites import tiny
 
@@ -98,3 +103,18 @@ def test_attempts_are_forgotten_with_the_minute() -> None:
     attempts.wrong("somebody")
     clock.time += MINUTE
     attempts.require_few("somebody", "pub_alfa_x")
+
+
+def test_what_a_key_began_does_not_land_once_it_is_revoked(tmp_path: Path) -> None:
+    """The key counts when its request comes, and is revoked while the request waits its turn."""
+    root = publishing.with_publishers(tmp_path)
+    alfa = publishing.Sender(root, tmp_path)
+    settings = Site(root).settings
+    Keys(settings).revoke(alfa.key.id)
+    with pytest.raises(Unauthorised, match="revoked"):
+        alfa.intake.submit(alfa.key, [alfa.piece("alfa/x.nt", said("alfa/x", "X"))])
+    assert not (root / "data/alfa").exists()
+    assert Site(root).shelf.current() is None
+    assert [(item.key, item.outcome) for item in Audit(settings).entries()] == [
+        (alfa.key.id, "denied")
+    ]

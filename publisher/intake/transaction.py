@@ -6,7 +6,7 @@ It runs in a process of its own, so that whoever serves meanwhile keeps memory a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from publisher.intake.telling import told
 from publisher.intake.wire import as_text
 from publisher.intake.withdrawals import Withdrawals
 from publisher.publishers.audit import REFUSED, RELEASED, TRIED, UNCHANGED, Audit, Entry
+from publisher.publishers.keys import Keys
 from publisher.publishers.landing import Journal, Landing
 from publisher.publishers.reading import read
 from publisher.publishing import Publishing
@@ -75,7 +76,7 @@ class Transaction:
         self._withdrawals = Withdrawals(self._settings, self._contract, self._shelf, owner)
 
     def run(self) -> Received:
-        """Do it. Raises Locked, Precondition, and what a build raises."""
+        """Do it. Raises Locked, Precondition, Unauthorised, and what a build raises."""
         if self._job.dry_run:
             return self._try()
         with self._free.lock():
@@ -110,12 +111,13 @@ class Transaction:
         if not checked.findings.conforms:
             return self._refused(checked)
         landing: list[Landing] = []
-        journal = Journal(self._settings, self._live)
+        journal, key = Journal(self._settings, self._live), ExitStack()
 
         def announce(release: str, vanished: tuple[str, ...]) -> None:
             if self._withdrawals.possible:
                 late = checked.content.left_out
                 self._publishing.require_kept(tuple(iri for iri in vanished if iri not in late))
+            key.enter_context(self._key())
             self._publishing.announce(release, self._entry.action == "delete")
             entry = replace(self._entry, outcome=RELEASED, release=release)
             landing.append(Landing(entry, self._staged(data)))
@@ -123,7 +125,8 @@ class Transaction:
             journal.land(landing[0])
 
         builder = self._builder(data)
-        outcome = self._publishing.build(builder, announce, "refuse", checked)
+        with key:  # it counts until the release is switched to
+            outcome = self._publishing.build(builder, announce, "refuse", checked)
         if outcome.manifest is None:
             return self._refused(checked)
         found = changed(outcome.difference, checked.content, self._shelf, before, self._genid)
@@ -134,6 +137,10 @@ class Transaction:
         self._write(received, RELEASED if outcome.new else UNCHANGED)
         journal.close(landing[0])
         return received
+
+    def _key(self) -> AbstractContextManager[object]:
+        """The key that this is done by, which may have been revoked since it was shown."""
+        return Keys(self._settings).held(self._entry.key, read(self._settings))
 
     def _refused(self, checked: Checked) -> Received:
         received = Received("", False, told(checked, self._names, self._limit), Changed(), {})

@@ -11,6 +11,7 @@ from typing import Final
 
 from publisher.errors import PublisherError
 
+Connection = sqlite3.Connection
 Row = sqlite3.Row
 
 FOLDER_MODE: Final = 0o700

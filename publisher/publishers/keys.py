@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Final, Literal, get_args
 from publisher.config import Settings
 from publisher.errors import ConfigError, PublisherError
 from publisher.names import nearest
-from publisher.publishers.database import Row, connected
+from publisher.publishers.database import Connection, Row, connected
 from publisher.publishers.registry import Publishers
 from publisher.publishers.sentences import error
 
@@ -124,11 +125,23 @@ class Keys:
 
     def current(self, identifier: str, publishers: Publishers) -> Key:
         """The key with an id. Raises Unauthorised where there is none, or it has ended."""
-        key = next((item for item in self.all() if item.id == identifier), None)
-        if key is None:
+        if not self._path.exists():
             raise error("unknown-key")
-        self._require_to_count(key, publishers)
-        return key
+        with connected(self._path, TABLE) as database:
+            return self._counting(database, identifier, publishers)
+
+    @contextmanager
+    def held(self, identifier: str, publishers: Publishers) -> Iterator[Key]:
+        """The key with an id, which nobody can revoke before the context ends.
+
+        So what is done within is done by a key that counts, and when a revocation has been
+        acknowledged nothing more comes of the key. Raises Unauthorised as above.
+        """
+        if not self._path.exists():
+            raise error("unknown-key")
+        with connected(self._path, TABLE) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield self._counting(database, identifier, publishers)
 
     def all(self, publisher: str = "") -> list[Key]:
         """All keys, or those of a publisher, the oldest first."""
@@ -154,6 +167,14 @@ class Keys:
                 (self._now().replace(microsecond=0).isoformat(), identifier),
             )
         return next(key for key in self.all() if key.id == identifier)
+
+    def _counting(self, database: Connection, identifier: str, publishers: Publishers) -> Key:
+        row = database.execute("SELECT * FROM keys WHERE id = ?", (identifier,)).fetchone()
+        if row is None:
+            raise error("unknown-key")
+        key = _key(row)
+        self._require_to_count(key, publishers)
+        return key
 
     def _require_to_count(self, key: Key, publishers: Publishers) -> None:
         """Raise Unauthorised where a key has ended, or its publisher is no more."""
