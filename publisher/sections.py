@@ -218,10 +218,15 @@ class ReleasesSection:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleSection:
-    """What is taken for a person."""
+    """What is taken for a person, and what is kept of one who was erased."""
 
     function_words: tuple[str, ...] = setting(
         "further words by which a mailbox is that of a function, so that no check warns of it", ()
+    )
+    address_days: int = setting(
+        "how long the address of something erased is told to harvesters as deleted, in days; then "
+        "only its hash is kept",
+        30,
     )
 
 

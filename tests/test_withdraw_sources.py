@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Final
 
 import openpyxl
+import pyoxigraph as ox
 import pytest
 from openpyxl.comments import Comment
 
 from publisher import Site
 from publisher.erasing.finding import Sources
-from publisher.erasing.leftovers import holds, leftovers
+from publisher.erasing.leftovers import Left, holds, leftovers
 from publisher.erasing.mapping_sets import edit_mappings
 from publisher.erasing.scope import Scope, concerns
+from publisher.erasing.spellings import Finder
 from publisher.gather import Gatherer
 from tests.sites import tiny
 
@@ -31,7 +33,7 @@ ROWS: Final = [
     ["flera", "Flera; ”citat”", "Several", "industri|mat", "", ""],
     ["sist", "Sist", "Last", "Sustainable food; Smart industry", "info@example.org", ""],
 ]  # fmt: skip
-SECRETS: Final = ("Hemligtitel", "Secrettitle", "hemlig.person", "hemligsida")
+SECRETS: Final = Finder(("Hemligtitel", "Secrettitle", "hemlig.person", "hemligsida"))
 
 
 def text_table(path: Path) -> None:
@@ -133,7 +135,7 @@ def test_a_row_goes_and_all_others_stay(root: Path) -> None:
     assert after == left
     [path] = [item for item in (root / "data").iterdir() if item.name.startswith("projekt")]
     assert not holds(path, SECRETS)
-    assert holds(path, ["Flera"])
+    assert holds(path, Finder(["Flera"]))
 
 
 def test_a_cell_loses_the_thing_that_it_points_to(root: Path) -> None:
@@ -176,12 +178,21 @@ def test_sets_of_mappings_lose_the_mappings(tmp_path: Path) -> None:
 
 
 def test_what_a_person_has_to_decide_on_is_named(tmp_path: Path) -> None:
-    root = tiny(tmp_path)
-    note = root / "data" / "README.md"
-    note.write_text("Hemligtitel sköter detta.\n", encoding="utf-8")
-    with zipfile.ZipFile(root / "kopia.xlsx", "w") as package:
+    (tmp_path / "README.md").write_text("Hemligtitel sköter detta.\n", encoding="utf-8")
+    (tmp_path / "annat.md").write_text("Hemligtitelns vän, och ohemligtitel.\n", encoding="utf-8")
+    (tmp_path / "brev.txt").write_text('{"a": "\\nHemligtitel"}', encoding="utf-16")
+    (tmp_path / "bok.pdf").write_bytes(b"%PDF-1.7 ...")
+    (tmp_path / "hel.json").write_text('{"a": "&#x27; %48emligtitel\\u00e5"}', encoding="utf-8")
+    (tmp_path / "post.json").write_text('{"a": "person%40example.org"}', encoding="utf-8")
+    (tmp_path / "trasig.zip").write_bytes(b"PK\x03\x04 ...")
+    with zipfile.ZipFile(tmp_path / "kopia.xlsx", "w") as package:
         package.writestr("xl/sharedStrings.xml", "<si><t>Hem</t><t>ligtitel</t></si>")
-    (root / "releases").mkdir()
-    (root / "releases" / "x").write_text("Hemligtitel", encoding="utf-8")
-    found = list(leftovers(root, root / "releases", ["Hemligtitel"]))
-    assert found == [note, root / "kopia.xlsx"]
+    ox.Store(str(tmp_path / "store")).load(b'<a:a> <a:b> "Hemligtitel" .', ox.RdfFormat.N_TRIPLES)
+    found = list(leftovers([tmp_path], Finder(["Hemligtitel", "person@example.org"])))
+    names = {item.path.relative_to(tmp_path).as_posix(): item.unread for item in found}
+    assert names.pop("store") is False
+    assert {name: unread for name, unread in names.items() if not name.startswith("store")} == {
+        "README.md": False, "bok.pdf": True, "brev.txt": False, "kopia.xlsx": False,
+        "post.json": False, "trasig.zip": True,
+    }  # fmt: skip
+    assert Left(tmp_path / "bok.pdf", unread=True) in found

@@ -1,49 +1,72 @@
-"""Databases beside the sources that keep what was said: of requests answered, and of feeds read."""
+"""Databases beside the sources that keep what was said: of requests answered, and of feeds read.
+
+Of a feed that was read there is also the file that its statements are written into.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 from publisher.config import Settings
 from publisher.erasing.log import tidy
-from publisher.erasing.scope import Terms, parted
-from publisher.erasing.texts import names
+from publisher.erasing.scope import Terms, concerns, parted
+from publisher.erasing.spellings import Finder
 from publisher.errors import PublisherError
+from publisher.findings.delivery import whole
 from publisher.harvesting.replica.database import FILE_NAME as REPLICA
+from publisher.harvesting.replica.writing import FILE_NAME as WRITTEN
 from publisher.publishers.audit import FILE as AUDIT
+from publisher.publishers.keys import FILE as KEYS
 from publisher.release.parts import digest_of
 
+END: Final = " .\n"
+COLUMNS: Final = ((AUDIT, "audit", "answer"), (KEYS, "keys", "label"))
+"""Where texts stand in the private databases: the file, the table and the column."""
 
-def forget_answers(settings: Settings, texts: Sequence[str]) -> int:
-    """Forget the answers to publishers that name one of ``texts``; returns how many.
 
-    The lines of the log stay: they name nobody. Raises PublisherError where it cannot be written.
+def forget_answers(settings: Settings, finder: Finder) -> int:
+    """Empty answers to publishers and labels of keys that name one of the texts; how many.
+
+    The lines of the log, and the keys, stay. Raises PublisherError where it cannot be written.
     """
-    path = settings.root / settings.intake.folder / AUDIT
-    if not path.exists() or not texts:
+    folder = settings.root / settings.intake.folder
+    return sum(_forget(folder / file, table, column, finder) for file, table, column in COLUMNS)
+
+
+def _forget(path: Path, table: str, column: str, finder: Finder) -> int:
+    if not path.exists() or not finder:
         return 0
     with closing(_connect(path)) as database:
         try:
-            rows = database.execute("SELECT rowid, answer FROM audit WHERE answer <> ''").fetchall()
-            gone = [(rowid,) for rowid, answer in rows if names(answer, texts)]
+            rows = database.execute(f"SELECT rowid, {column} FROM {table}").fetchall()  # noqa: S608
+            gone = [(rowid,) for rowid, text in rows if finder.named(text)]
             if gone:
-                database.executemany("UPDATE audit SET answer = '' WHERE rowid = ?", gone)
+                statement = f"UPDATE {table} SET {column} = '' WHERE rowid = ?"  # noqa: S608
+                database.executemany(statement, gone)
                 tidy(database, path)
         except sqlite3.Error as error:
             raise _unusable(path, error) from error
     return len(gone)
 
 
-def forget_records(root: Path, nodes: Terms) -> int:
-    """Take ``nodes`` out of the replicas of feeds below ``root``; returns how many records changed.
+def forget_records(folders: Iterable[Path], nodes: Terms, *, whole: bool = False) -> int:
+    """Take ``nodes`` out of the replicas of feeds below ``folders``; how many records changed.
 
-    Raises PublisherError where one cannot be written.
+    With ``whole`` also that they were deleted. Raises PublisherError where one cannot be written.
     """
-    return sum(_replica(path, nodes) for path in _replicas(root))
+    count = 0
+    for folder in folders:
+        for path in _replicas(folder):
+            count += _replica(path, nodes)
+            if whole:
+                _without_deleted(path, nodes)
+            _written(path.with_name(WRITTEN), nodes)
+    return count
 
 
 def _replicas(folder: Path) -> Iterator[Path]:
@@ -75,6 +98,32 @@ def _replica(path: Path, nodes: Terms) -> int:
         except sqlite3.Error as error:
             raise _unusable(path, error) from error
     return len(changes)
+
+
+def _without_deleted(path: Path, nodes: Terms) -> None:
+    with closing(_connect(path)) as database:
+        try:
+            statement = "DELETE FROM records WHERE iri = ? AND body IS NULL"
+            names = [(node[1:-1],) for node in sorted(nodes)]
+            if database.executemany(statement, names).rowcount:
+                tidy(database, path)
+        except sqlite3.Error as error:
+            raise _unusable(path, error) from error
+
+
+def _written(path: Path, nodes: Terms) -> None:
+    """Take ``nodes`` out of what a replica says, as it is written out (N-Triples)."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as lines:
+        if not any(concerns(line.removesuffix(END), nodes) for line in lines):
+            return
+    with (
+        path.open(encoding="utf-8") as lines,
+        whole(path) as beside,
+        beside.open("w", encoding="utf-8") as out,
+    ):
+        out.writelines(line for line in lines if not concerns(line.removesuffix(END), nodes))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -7,22 +7,23 @@ before. Only a release that conforms is built; until there is one, the older one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from publisher import publishing
 from publisher.config import Settings
 from publisher.contract import Contract
-from publisher.erasing import journal, log, texts
-from publisher.erasing.databases import forget_answers, forget_records
+from publisher.erasing import beside, journal, log, texts
+from publisher.erasing.beside import Beside
 from publisher.erasing.finding import InFile, Sources
 from publisher.erasing.journal import Journal
-from publisher.erasing.leftovers import leftovers
+from publisher.erasing.leftovers import Left, leftovers
+from publisher.erasing.places import folders
 from publisher.erasing.releases import Rewriter, Stone
 from publisher.erasing.scope import Scope, Values
+from publisher.erasing.spellings import Finder
 from publisher.errors import PublisherError, ReleaseError
 from publisher.gather import DATA, Content
 from publisher.guards import Gone, Vanishing, withdrawing
@@ -30,7 +31,7 @@ from publisher.namespaces import WITHDRAWN
 from publisher.people import erased
 from publisher.publishers.reading import read as publishers
 from publisher.release.build import Outcome
-from publisher.release.erasures import Erasure, remember
+from publisher.release.erasures import PATH, Erasure, remember
 from publisher.release.shelf import Shelf
 from publisher.store.reader import open_release
 
@@ -46,10 +47,7 @@ class Plan:
     files: list[InFile] = field(default_factory=list)
     releases: dict[str, int] = field(default_factory=dict)
     """Statements that go, by release; every release is written anew."""
-    queries: list[Path] = field(default_factory=list)
-    """Kept queries that name a value."""
-    logs: dict[Path, int] = field(default_factory=dict)
-    """Lines of logs of queries that name a value."""
+    beside: Beside = field(default_factory=Beside)
     values: tuple[str, ...] = ()
     """What is said of the thing and of nothing else."""
     states: int = 0
@@ -59,12 +57,21 @@ class Plan:
     nodes: frozenset[str] = frozenset()
     stone: bool = False
     """Whether the sources say already that it is withdrawn."""
+    deleted: bool = False
+    """Whether feeds say that it is deleted, and its address is to go."""
 
     @property
     def known(self) -> bool:
         """Whether anything is known of the thing."""
-        found = self.files or any(self.releases.values()) or self.states or self.begun
-        return bool(found)
+        return bool(
+            self.files or any(self.releases.values()) or self.states or self.begun
+            or self.beside.known or self.deleted
+        )  # fmt: skip
+
+    @property
+    def finder(self) -> Finder:
+        """What finds the values."""
+        return Finder(self.values)
 
 
 @dataclass(frozen=True)
@@ -73,21 +80,22 @@ class Done:
 
     outcome: Outcome
     releases: tuple[str, ...] = ()
-    left: tuple[Path, ...] = ()
-    """Files below the site's folder in which a value still stands."""
-    history: bool = False
-    """Whether the folder is under version control, which keeps what was there."""
+    left: tuple[Left, ...] = ()
+    """Files of the site in which a value still stands, or that cannot be looked through."""
 
 
 class Eraser:
-    """Erases one thing from a site."""
+    """Erases one thing from a site; with ``whole`` its address goes, too."""
 
     def __init__(
-        self, settings: Settings, contract: Contract, shelf: Shelf, iri: str, build: Build
-    ) -> None:
+        self, settings: Settings, contract: Contract, shelf: Shelf, iri: str, build: Build,
+        *, whole: bool = False,
+    ) -> None:  # fmt: skip
         self._settings, self._contract, self._shelf = settings, contract, shelf
         self._build = build
-        self._scope = Scope(iri, settings.minter().genid())
+        begun = journal.read(shelf.folder)
+        whole = whole or bool(begun and begun.iri == iri and begun.whole)
+        self._scope = Scope(iri, settings.minter().genid(), whole)
         self._sources = Sources(settings, contract, self._scope)
 
     def plan(self) -> Plan:
@@ -123,50 +131,64 @@ class Eraser:
         if folder.is_dir():
             found, plan.states = log.look(folder, self._scope, _said(stone), values)
             nodes |= found
-        plan.nodes, plan.values = frozenset(nodes), values.texts()
-        plan.queries = texts.naming(folder, plan.values)
-        for path in texts.logs(self._settings):
-            if count := texts.clean(path, plan.values, plan=True):
-                plan.logs[path] = count
+        plan.nodes, plan.values = frozenset(nodes), self._texts(values)
+        plan.deleted = self._scope.whole and iri in log.deleted(folder)
+        plan.beside = beside.look(self._settings, self._contract, folder, self._scope, plan.finder)
         return plan
+
+    def _texts(self, values: Values) -> tuple[str, ...]:
+        """What is looked for: values, and what the thing is called where its address goes."""
+        iri, base = self._scope.iri, self._settings.site.base_iri
+        if not self._scope.whole:
+            return values.texts()
+        path = iri.removeprefix(base)
+        values.add_name(path.rpartition("/")[2])
+        return tuple(sorted({*values.texts(), iri, path}))
 
     def run(self, plan: Plan, reason: str = "") -> Done:
         """Do what was planned. Where the site does not conform then, the releases stay as they are.
 
-        Raises what building does; what was done by then stays done, and the same command goes on.
+        Raises what building does, and PublisherError while sources are being fetched; what was
+        done by then stays done, and the same command goes on.
         """
-        folder, now = self._shelf.folder, publishing.now()
-        own = plan.begun or Journal(plan.iri, now)
-        own.write(folder)
-        texts.erase(plan.queries, now)
-        for path in plan.logs:
-            texts.clean(path, plan.values)
-        forget_answers(self._settings, plan.values)
-        for item in plan.files:
-            self._sources.clean(item)
-        forget_records(self._settings.root, plan.nodes)
-        erased.add(self._settings.root, plan.iri)
-        outcome = self._release(plan, now)
+        now, whole = publishing.now(), self._scope.whole
+        with beside.unfetched(self._settings):
+            own = plan.begun or Journal(plan.iri, now)
+            own.whole = whole
+            own.write(self._shelf.folder)
+            beside.clean(self._settings, plan.beside, self._scope, plan.finder, now)
+            for item in plan.files:
+                self._sources.clean(item)
+            beside.clean_replicas(self._settings, plan.nodes, whole=whole)
+            erased.add(self._settings.root, plan.iri)
+            outcome = self._release(plan, now)
         if outcome.manifest is None:
             return Done(outcome)
         self._rewrite(plan, own, reason)
-        root = self._settings.root
-        left = tuple(leftovers(root, folder, plan.values))
-        return Done(outcome, tuple(own.changed), left, (root / ".git").exists())
+        places = [*folders(self._settings), *texts.logs(self._settings)]
+        return Done(outcome, tuple(own.changed), tuple(leftovers(places, plan.finder)))
 
     def _release(self, plan: Plan, now: str) -> Outcome:
         """A release without the thing, with a stone in its place where the site has such."""
         base = self._settings.site.base_iri
         may = WITHDRAWN in self._contract.by_target and plan.iri.startswith(base)
-        single = not any("#" in node for node in plan.nodes)
-        gone: Gone = "refuse" if (may or plan.stone) and single else "allow"
-        if plan.stone or not may:
-            return self._build(gone)
+        if plan.stone or not may or self._scope.whole:
+            return self._built(plan)
         owner = publishers(self._settings).of_thing(plan.iri)
         folder = self._settings.root / DATA / (owner.folder if owner else "")
         folder.mkdir(parents=True, exist_ok=True)
         with withdrawing(folder, base, Vanishing([plan.iri]), now):
-            return self._build(gone)
+            return self._built(plan)
+
+    def _built(self, plan: Plan) -> Outcome:
+        """A release that nothing is gone from but the thing. Raises Vanishing where more would."""
+        try:
+            return self._build("refuse")
+        except Vanishing as error:
+            others = [iri for iri in error.iris if f"<{iri}>" not in plan.nodes]
+            if others:
+                raise Vanishing(others) from None
+        return self._build("allow")
 
     def _rewrite(self, plan: Plan, own: Journal, reason: str) -> None:
         """Take the thing out of everything that was made before."""
@@ -181,10 +203,20 @@ class Eraser:
                 own.done.append(item.id)
                 own.write(shelf.folder)
             log.erase(shelf.folder, plan.nodes, _said(stone))
+            if self._scope.whole:
+                log.rename(shelf.folder, dict(self._hashed(plan)))
             shelf.sweep()
-            thing = erased.digest_of(plan.iri)
-            remember(shelf.folder, Erasure(own.at, thing, tuple(sorted(own.changed)), reason))
+            thing, changed = erased.digest_of(plan.iri), tuple(sorted(own.changed))
+            remember(
+                shelf.folder, Erasure(own.at, thing, changed, reason, address=not self._scope.whole)
+            )
             Journal.end(shelf.folder)
+
+    def _hashed(self, plan: Plan) -> Iterator[tuple[str, str]]:
+        """The IRI of the thing, and those of its fragments, with what stands for each."""
+        for node in plan.nodes:
+            if self._scope.is_own(node):
+                yield node[1:-1], opaque(self._settings.site.base_iri, node[1:-1])
 
     def _stone(self) -> Stone:
         """What the current release says of the thing: nothing, or that it is withdrawn."""
@@ -201,6 +233,11 @@ class Eraser:
         if not any(self._scope.is_stone(line) for line in kept):
             return {}
         return {graph: sorted(lines) for graph, lines in sorted(found.items())}
+
+
+def opaque(base_iri: str, iri: str) -> str:
+    """What stands for the address of an erased thing in what feeds delete: its hash."""
+    return f"{base_iri}{PATH}{erased.digest_of(iri)}"
 
 
 def _said(stone: Stone) -> list[str]:

@@ -7,7 +7,7 @@ that names the thing loses the name. Files that were fetched are looked through 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -62,12 +62,13 @@ class Sources:
         self._settings, self._contract, self._scope = settings, contract, scope
         self._limits = SourceLimits.of(settings.limits)
 
-    def find(self) -> tuple[list[InFile], Content]:
+    def find(self, given: Sequence[SourceFile] = ()) -> tuple[list[InFile], Content]:
         """Every source that speaks of the thing, and what all sources say.
 
-        Raises SourceFault where one cannot be read.
+        Those ``given`` stand in for what has their names. Raises SourceFault where one cannot be
+        read.
         """
-        gatherer = Gatherer(self._settings, self._contract)
+        gatherer = Gatherer(self._settings, self._contract, given)
         content = gatherer.gather()
         found: dict[str, InFile] = {}
         for source, table, mapper in gatherer.tables(content):

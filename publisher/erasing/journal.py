@@ -20,6 +20,8 @@ class Journal:
     """The releases that are written anew."""
     changed: list[str] = field(default_factory=list)
     """Those of them that had something of the thing."""
+    whole: bool = False
+    """Whether its address goes, too."""
 
     def write(self, releases: Path) -> None:
         """Write the journal, whole or not at all."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -66,6 +66,40 @@ def erase(releases: Path, nodes: Terms, stone: Collection[str]) -> int:
         except sqlite3.Error as error:
             raise unreadable(path, error) from error
     return count
+
+
+def rename(releases: Path, names: Mapping[str, str]) -> None:
+    """Call deleted things otherwise, by their IRIs; the numbers of the changes stay.
+
+    Call it after :func:`erase`, under the lock of the shelf. Raises ReleaseError where the log
+    cannot be written, or a reader keeps its old pages in use.
+    """
+    path = releases / FILE_NAME
+    if not path.exists():
+        return
+    with closing(connect(path)) as database:
+        try:
+            database.execute("PRAGMA secure_delete = ON")
+            database.executemany("UPDATE changes SET iri = ? WHERE iri = ? AND kind = 'Delete'",
+                                 [(new, old) for old, new in sorted(names.items())])  # fmt: skip
+            tidy(database, path)
+        except sqlite3.Error as error:
+            raise unreadable(path, error) from error
+
+
+def deleted(releases: Path) -> list[str]:
+    """The IRIs of things that were deleted and are not there again, sorted."""
+    path = releases / FILE_NAME
+    if not path.exists():
+        return []
+    with closing(connect(path)) as database:
+        try:
+            rows = database.execute(
+                "SELECT DISTINCT iri FROM changes WHERE kind = 'Delete' AND until IS NULL"
+            )
+            return sorted(iri for (iri,) in rows)
+        except sqlite3.Error as error:
+            raise unreadable(path, error) from error
 
 
 def _rewrite(database: sqlite3.Connection, path: Path, nodes: Terms, stone: frozenset[str]) -> int:

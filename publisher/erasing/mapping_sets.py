@@ -7,17 +7,26 @@ from pathlib import Path
 from typing import Final
 
 from publisher.erasing.scope import Scope
+from publisher.erasing.spellings import Finder
 
 SUFFIX: Final = ".sssom.tsv"
 PREFIX: Final = re.compile(r"^#\s*\"?([A-Za-z][\w.-]*)\"?\s*:\s*\"?<?([a-z]+:[^\s\">]+)>?\"?\s*$")
 
 
-def edit_mappings(path: Path, scope: Scope) -> tuple[bytes, int]:
-    """The file without the mappings that name the thing, and how many they are."""
+NOTHING: Final = Finder(())
+
+
+def edit_mappings(path: Path, scope: Scope, finder: Finder = NOTHING) -> tuple[bytes, int]:
+    """The file without the mappings that name the thing, or a text, and how many they are."""
     text = path.read_bytes().decode("utf-8-sig")
     lines = text.splitlines(keepends=True)
     prefixes = {found[1]: found[2] for line in lines if (found := PREFIX.match(line.rstrip()))}
-    kept = [line for line in lines if line.startswith("#") or not _names(line, prefixes, scope)]
+
+    def stays(line: str) -> bool:
+        named = _names(line, prefixes, scope) or finder.named(line)
+        return line.startswith("#") or not named
+
+    kept = [line for line in lines if stays(line)]
     return "".join(kept).encode(), len(lines) - len(kept)
 
 

@@ -28,18 +28,22 @@ Terms = frozenset[str]
 
 @dataclass(frozen=True)
 class Scope:
-    """A thing by its IRI; nodes without an address of their own are named below ``genid``."""
+    """A thing by its IRI; nodes without an address of their own are named below ``genid``.
+
+    With ``whole`` goes also what says that it is withdrawn, and its address with that.
+    """
 
     iri: str
     genid: str
+    whole: bool = False
 
     def is_own(self, node: str) -> bool:
         """Whether a node (an N-Triples term) is the thing itself, or a fragment of it."""
         return node == f"<{self.iri}>" or node.startswith(f"<{self.iri}#")
 
     def is_stone(self, line: str) -> bool:
-        """Whether a statement says that the thing is withdrawn: that stays."""
-        return line == f"<{self.iri}> {TYPE} <{WITHDRAWN}>"
+        """Whether a statement says that the thing is withdrawn: that stays, unless all goes."""
+        return not self.whole and line == f"<{self.iri}> {TYPE} <{WITHDRAWN}>"
 
     def nodes(self, lines: Iterable[str]) -> Terms:
         """The thing as some statements have it, and the nodes that only hang on it.
@@ -101,6 +105,10 @@ class Values:
             subject, predicate, value = line.split(" ", 2)
             if subject in nodes and value not in nodes and predicate != TYPE:
                 self._own.add(value)
+
+    def add_name(self, text: str) -> None:
+        """Take in what a thing is called in its address."""
+        self._own.add(str(ox.Literal(text)))
 
     def texts(self) -> tuple[str, ...]:
         """What to look for, sorted: addresses also without their schemes, and single words.

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
 from publisher.config import Settings
+from publisher.erasing.spellings import Finder
 from publisher.store.asked import CITED, FOLDER
 from publisher.store.asked import erase as erase_asked
 
@@ -20,12 +21,12 @@ LOGS: Final = 5
 """Files of the log that are kept beside the one being written to."""
 
 
-def naming(releases: Path, texts: Sequence[str]) -> list[Path]:
-    """The kept queries in which one of ``texts`` stands."""
+def naming(releases: Path, finder: Finder) -> list[Path]:
+    """The kept queries in which one of the texts stands."""
     folder = releases / FOLDER
     files = [path for place in (folder, folder / CITED) if place.is_dir()
              for path in sorted(place.iterdir()) if path.is_file()]  # fmt: skip
-    return [path for path in files if names(path.read_text("utf-8", "replace"), texts)]
+    return [path for path in files if finder.named(path.read_text("utf-8", "replace"))]
 
 
 def erase(paths: Sequence[Path], now: str) -> None:
@@ -42,21 +43,21 @@ def logs(settings: Settings) -> Iterator[Path]:
         yield from (item for item in found if item.is_file())
 
 
-def clean(path: Path, texts: Sequence[str], *, plan: bool = False) -> int:
-    """Take the text out of each line of a log that names one of ``texts``; returns how many.
+def clean(path: Path, finder: Finder, *, plan: bool = False) -> int:
+    """Take the query out of each line of a log that names one of the texts; returns how many.
 
     With ``plan`` they are only counted. Who writes to the log meanwhile waits.
     """
     with path.open("r+b") as stream, suppress(BlockingIOError):
         fcntl.flock(stream, fcntl.LOCK_EX)
-        return _rewrite(stream, lambda text: names(text, texts), plan=plan)
+        return _rewrite(stream, finder, plan=plan)
     return 0
 
 
-def _rewrite(stream: IO[bytes], wanted: Callable[[str], bool], *, plan: bool) -> int:
+def _rewrite(stream: IO[bytes], finder: Finder, *, plan: bool) -> int:
     lines, count = [], 0
     for line in stream.read().decode("utf-8", "replace").splitlines(keepends=True):
-        if wanted(line):
+        if finder.named(line):
             count += 1
             line = _bare(line)
         lines.append(line)
@@ -76,10 +77,3 @@ def _bare(line: str) -> str:
             kept = {name: value for name, value in entry.items() if name not in ("query", "digest")}
             return json.dumps(kept, ensure_ascii=False) + "\n"
     return "\n"
-
-
-def names(text: str, texts: Sequence[str]) -> bool:
-    """Whether one of ``texts`` stands in a text, as it is or as JSON has it."""
-    folded = text.casefold()
-    return any(item.casefold() in folded or json.dumps(item)[1:-1].casefold() in folded
-               for item in texts)  # fmt: skip

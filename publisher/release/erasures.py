@@ -14,18 +14,25 @@ from typing import Final
 from publisher.release.parts import replace
 
 FILE_NAME: Final = "erasures.json"
+PATH: Final = ".well-known/erased/"
+"""Path under ``base_iri`` of what stands for an address that was let go of; its hash follows."""
+
 SEEN: Final = "erasures-seen"
 """The file among a server's own in which it says how many erasures it has followed."""
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """One erasure: when (UTC, ISO 8601), of what (the SHA-256 of its IRI), from which releases."""
+    """One erasure: when (UTC, ISO 8601), of what (the SHA-256 of its IRI), from which releases.
+
+    ``address`` says whether its address is still told, as that of something withdrawn.
+    """
 
     at: str
     thing: str
     releases: tuple[str, ...]
     reason: str = ""
+    address: bool = True
 
 
 def read(releases: Path) -> list[Erasure]:
