@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, request
-from werkzeug.datastructures import Headers
 
 from publisher.config import ServeSection
 from publisher.store.serving import Served
@@ -54,9 +53,11 @@ from publisher.web import (
     void,
 )
 from publisher.web.bodies import Bodies
+from publisher.web.caller import EXTENSION as ENDPOINT
+from publisher.web.caller import Endpoint
 from publisher.web.clients import Places
 from publisher.web.desk import Desks
-from publisher.web.encodings import Encoded, packable
+from publisher.web.encodings import Encoded, packable, with_coding
 from publisher.web.federation import Forwarder
 from publisher.web.front import Front
 from publisher.web.keys import NAME as WRITING
@@ -66,6 +67,7 @@ from publisher.web.reconcile_service import Reconcilers
 from publisher.web.releases import Releases
 from publisher.web.responses import PREFLIGHT, SHARED
 from publisher.web.sources import FETCHED
+from publisher.web.straight import Straight
 from publisher.web.watch import Watch, bound_writing
 
 DOORS = (
@@ -113,20 +115,21 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_FACTOR * serve.query_bytes
     app.extensions["publisher.current"] = current
     app.extensions["publisher.serve"] = serve
-    app.extensions["publisher.salt"] = salt or os.urandom(16)
+    app.extensions["publisher.salt"] = salt = salt or os.urandom(16)
     app.extensions["publisher.key"] = key
-    app.extensions["publisher.places"] = Places(serve.threads)
-    app.extensions["publisher.watch"] = Watch()
+    app.extensions["publisher.places"] = places = Places(serve.threads)
     app.extensions["publisher.desks"] = Desks(most=serve.releases_open + 2)
     app.extensions["publisher.releases"] = Releases(serve.releases_open)
-    app.extensions["publisher.answers"] = answer_cache(kept, serve) if kept else None
-    app.extensions["publisher.popular"] = popular(kept) if kept else None
+    endpoint = Endpoint(
+        serve, salt, places, Watch(), Wires(CONNECTIONS),
+        answer_cache(kept, serve) if kept else None, popular(kept) if kept else None,
+    )  # fmt: skip
+    app.extensions[ENDPOINT] = endpoint
     app.extensions["publisher.bodies"] = Bodies(
         kept / "catalogue" if kept else None, serve.documents_mb * 1_000_000
     )
     app.extensions["publisher.reconcilers"] = Reconcilers(kept / "names" if kept else None)
     app.extensions["publisher.forwarder"] = Forwarder(serve)
-    app.extensions["publisher.wires"] = Wires(CONNECTIONS)
     app.extensions[WRITING] = writing
     app.extensions[FETCHED] = fetched
     for door in (*DOORS, *(WRITERS if writing else ())):
@@ -143,7 +146,13 @@ def create_app(
     app.before_request(bound_writing)
     app.after_request(_finish)
     room = serve.cache_mb * 1_000_000 // FRONT
-    front = Front(Encoded(app.wsgi_app), current, room, serve.answer_seconds, log)
+    front = Front(
+        Encoded(Straight(app.wsgi_app, endpoint, current, log)),
+        current,
+        room,
+        serve.answer_seconds,
+        log,
+    )
     app.extensions["publisher.front"] = front
     app.wsgi_app = front  # type: ignore[method-assign]
     return app
@@ -154,7 +163,7 @@ def _finish(response: Response) -> Response:
     headers = response.headers
     present = {name.lower() for name, _ in headers}
     if "content-encoding" in present or packable(headers.get("Content-Type", "")):
-        _vary(headers)
+        headers["Vary"] = with_coding(headers.get("Vary", ""))
     headers.extend(pair for pair in SHARED.items() if pair[0].lower() not in present)
     if request.method == "OPTIONS":
         response.headers.setdefault(
@@ -163,10 +172,3 @@ def _finish(response: Response) -> Response:
         for name, value in PREFLIGHT.items():
             response.headers.setdefault(name, value)
     return response
-
-
-def _vary(headers: Headers) -> None:
-    """Say that the answer depends on the codings that the client takes."""
-    said = headers.get("Vary", "")
-    if "accept-encoding" not in said.lower():
-        headers["Vary"] = f"{said}, Accept-Encoding" if said else "Accept-Encoding"

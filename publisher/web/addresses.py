@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from publisher.formats import Format
 from publisher.render.setting import QUERY
-from publisher.store.asked import FOLDER, Asked, AskedStore
-from publisher.web.asking import root, settings
-from publisher.web.releases import shelf
+from publisher.store.asked import Asked, AskedStore
+from publisher.web.asking import current, root
+from publisher.web.caller import endpoint
 
 STORED: Final = "q"
 LONGEST: Final = 800
@@ -53,32 +53,42 @@ def asked(operation: Question, release: str) -> Asked:
     return Asked(operation.query, release, operation.dataset, operation.base)
 
 
-def permanent(question: Asked, chosen: Format) -> Address | None:
-    """Where the answer in one format stays; None where the query is too long to be kept."""
-    whole = _with_query(question, chosen.suffix)
-    if len(whole) <= LONGEST:
-        return Address(f"{root()}/{whole}", False)
-    if not asked_store().keep(question):
-        return None
-    return Address(f"{root()}/{STORED}/{question.digest}.{chosen.suffix}", True)
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of an application that is mounted at ``root``; ``store`` has what is long."""
+
+    root: str
+    store: AskedStore
+
+    def permanent(self, question: Asked, chosen: Format) -> Address | None:
+        """Where the answer in one format stays; None where the query is too long to be kept."""
+        whole = _with_query(question, chosen.suffix)
+        if len(whole) <= LONGEST:
+            return Address(f"{self.root}/{whole}", False)
+        if not self.store.keep(question):
+            return None
+        return Address(f"{self.root}/{STORED}/{question.digest}.{chosen.suffix}", True)
+
+    def keeping(self, question: Asked, chosen: Format) -> Callable[[], bool] | None:
+        """What keeps a query that is kept under its digest; None for one that is short enough."""
+        if len(_with_query(question, chosen.suffix)) <= LONGEST:
+            return None
+        return partial(self.store.keep, question)
+
+    def original(self, question: Asked) -> str:
+        """The address of the query as it is asked of whatever release is current; empty if long."""
+        whole = _with_query(Asked(question.query, "", question.dataset), "")
+        return f"{self.root}/{whole}" if len(whole) <= LONGEST else ""
 
 
-def keeping(question: Asked, chosen: Format) -> Callable[[], bool] | None:
-    """What keeps a query that is kept under its digest; None for one that is short enough."""
-    if len(_with_query(question, chosen.suffix)) <= LONGEST:
-        return None
-    return partial(asked_store().keep, question)
-
-
-def original(question: Asked) -> str:
-    """The address of the query as it is asked of whatever release is current; empty if long."""
-    whole = _with_query(Asked(question.query, "", question.dataset), "")
-    return f"{root()}/{whole}" if len(whole) <= LONGEST else ""
+def addresses() -> Addresses:
+    """Those of this request's application."""
+    return Addresses(root(), asked_store())
 
 
 def asked_store() -> AskedStore:
     """The queries that were asked, kept beside the releases."""
-    return AskedStore(shelf().folder / FOLDER, settings().asked_mb * 1_000_000)
+    return endpoint().asked(current())
 
 
 def encoded(text: str) -> str:

@@ -6,28 +6,28 @@ release, the query and the engine alone has a permanent address, and the same by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Final, cast
+from typing import Final
 
-from flask import Response, after_this_request, current_app, g, request
-from werkzeug.http import http_date
+from flask import Response, g, request
+from werkzeug.http import http_date, quote_etag
 
 from publisher.formats import Format
-from publisher.store.answers import AnswerCache, Kept, engine, kept, key_of, question, reproducible
+from publisher.store.answers import Kept, engine, kept, key_of, question, reproducible
 from publisher.store.asked import Asked
 from publisher.store.calls import unescape
 from publisher.store.finishing import Linked, finish, made_by_chance, may_name_by_chance
 from publisher.store.serving import Served
 from publisher.store.warming import Popular
-from publisher.web.addresses import asked, keeping, original, permanent
-from publisher.web.asking import current, root, settings
-from publisher.web.front import Again, noted
+from publisher.web.addresses import Addresses, asked
+from publisher.web.asking import current
+from publisher.web.caller import Caller, caller
+from publisher.web.front import Again
 from publisher.web.memento import LINK_FORMAT, TIMEMAP, built_of, in_effect, lead_to, wanted
 from publisher.web.passing import Passing
 from publisher.web.protocol import Operation
-from publisher.web.querylog import note
 from publisher.web.releases import at, releases, shelf
 from publisher.web.responses import REVALIDATE, conditional
 from publisher.web.upstream import ask
@@ -44,14 +44,20 @@ TAG: Final = 32
 class Put:
     """A question as it is put to a release, and what can be said before there is an answer."""
 
+    caller: Caller
     asked: Asked
     served: Served
     format: Format
 
     @cached_property
     def engine(self) -> str:
-        """What answers."""
-        return engine_of(self.served)
+        """What answers for the release: the engine's name, its version, and its mode."""
+        return engine(self.caller.endpoint.serve, self.served.reader.quads)
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where questions and answers stay."""
+        return Addresses(self.caller.root, self.caller.endpoint.asked(self.served))
 
     @cached_property
     def links(self) -> str:
@@ -60,7 +66,7 @@ class Put:
 
     def prepare(self) -> None:
         """Work out now what the answer will need, where that leaves nothing behind."""
-        if keeping(self.asked, self.format) is None:
+        if self.addresses.keeping(self.asked, self.format) is None:
             self.links  # noqa: B018
 
 
@@ -120,17 +126,17 @@ def respond(operation: Operation, chosen: Format) -> Response:
             return lead_to(name)
     served = at(name)
     known = _known(operation, chosen, served)
-    answer = known or find(operation, chosen, served, early=not operation.release)
+    answer = known or find(caller(), operation, chosen, served, early=not operation.release)
     if answer.known and served is current():
-        g.again = _again(operation, answer)
+        g.again = again(operation, answer)
     return conditional(_response(answer, operation.release))
 
 
-def _again(operation: Operation, answer: Answer) -> Again:
+def again(operation: Operation, answer: Answer) -> Again:
     """What there is to do when an answer is given again without this module being asked."""
-    put, chosen = answer.asked, answer.format
-    keep = keeping(put, chosen)
-    popular, fields = _popular(operation), operation.fields
+    put, chosen = answer.put, answer.format
+    keep = put.addresses.keeping(put.asked, chosen)
+    popular, fields = _popular(put.caller, operation), operation.fields
     evened = question(fields)
 
     def each_time() -> bool:
@@ -138,26 +144,29 @@ def _again(operation: Operation, answer: Answer) -> Again:
             popular.count(fields, chosen, evened)
         return keep is None or keep()
 
-    return Again(answer.served, noted(), each_time)
+    return Again(answer.served, put.caller.noted, each_time)
 
 
-def find(operation: Operation, chosen: Format, served: Served, *, early: bool = False) -> Answer:
+def find(
+    caller: Caller, operation: Operation, chosen: Format, served: Served, *, early: bool = False
+) -> Answer:
     """The answer of a release: the one that is kept, else the engine's, which is then kept.
 
     With ``early`` an answer that is not short comes in pieces, and is kept when it has come.
     """
-    put = Put(asked(operation, served.reader.identifier), served, chosen)
+    put = Put(caller, asked(operation, served.reader.identifier), served, chosen)
     evened = _evened(operation)
     name = _key(evened, put)
-    if evened:
-        _count(operation, chosen, evened)
-    cache = _cache() if name else None
+    popular = _popular(caller, operation)
+    if evened and popular is not None:
+        caller.when_sent(partial(popular.count, operation.fields, chosen, evened))
+    cache = caller.endpoint.answers if name else None
     known = cache.get(name) if cache else None
-    note(release=served.reader.identifier, query=operation.query, form=operation.facts.form)
+    caller.note(release=served.reader.identifier, query=operation.query, form=operation.facts.form)
     if known is not None:
-        note(cached=True, bytes=len(known.body))
+        caller.note(cached=True, bytes=len(known.body))
         return Answer(put, known, name, known=True)
-    upstream = ask(served, operation.fields, chosen, text=operation.query,
+    upstream = ask(caller, served, operation.fields, chosen, text=operation.query,
                    early=early and bool(name) and not _may_name(operation),
                    meanwhile=put.prepare)  # fmt: skip
     release = served.reader.iris.release(served.reader.identifier)
@@ -192,16 +201,11 @@ def _key(evened: list[list[str]], put: Put) -> str:
     return key_of(put.served.reader.edition, put.engine, evened, put.format.suffix)
 
 
-def engine_of(served: Served) -> str:
-    """What answers for a release: the engine's name, its version, and its mode."""
-    return engine(settings(), served.reader.quads)
-
-
 def _known(operation: Operation, chosen: Format, served: Served) -> Answer | None:
     """The answer, without its bytes, where the client has it by what it follows from."""
     if not request.if_none_match:
         return None
-    put = Put(asked(operation, served.reader.identifier), served, chosen)
+    put = Put(caller(), asked(operation, served.reader.identifier), served, chosen)
     name = _key(_evened(operation), put)
     if not name or not request.if_none_match.contains_weak(name[:TAG]):
         return None
@@ -211,20 +215,26 @@ def _known(operation: Operation, chosen: Format, served: Served) -> Answer | Non
 def _response(answer: Answer, named: str) -> Response:
     """The answer with its headers; ``named`` is the release as the request names it."""
     content = answer.content
-    whole = isinstance(content, Kept)
+    dated = bool(named) or "Accept-Datetime" in request.headers
     response = Response(
         content.body if isinstance(content, Kept) else content,
-        headers=[*_told(answer, named), ("Content-Type", answer.format.content_type)],
+        headers=[*told(answer, named, posted=request.method == "POST", dated=dated)],
     )
-    response.automatically_set_content_length = whole  # it would read a stream to its end
-    if whole or answer.lasting:
-        response.set_etag(answer.tag, weak=not whole)
+    response.automatically_set_content_length = isinstance(content, Kept)  # else it is read whole
     return response
 
 
-def _told(answer: Answer, named: str) -> Iterator[tuple[str, str]]:
-    """The headers that say what the answer is, where it comes from and how long it stays."""
+def told(
+    answer: Answer, named: str = "", *, posted: bool = False, dated: bool = False
+) -> Iterator[tuple[str, str]]:
+    """The headers that say what the answer is, where it comes from and how long it stays.
+
+    ``named`` is the release as the request names it, ``posted`` says that the query was posted,
+    ``dated`` that a time is told (RFC 7089).
+    """
     identifier, content = answer.served.reader.identifier, answer.content
+    whole = isinstance(content, Kept)
+    yield "Content-Type", answer.format.content_type
     yield "Publisher-Release", identifier
     yield "Publisher-Engine", answer.put.engine
     if isinstance(content, Kept):
@@ -233,48 +243,32 @@ def _told(answer: Answer, named: str) -> Iterator[tuple[str, str]]:
         yield "Publisher-Incomplete", answer.incomplete
     if erased := answer.served.reader.manifest.erased:
         yield "Publisher-Erased", erased[-1]
-    permanent_address = answer.lasting and named == identifier and request.method != "POST"
+    permanent_address = answer.lasting and named == identifier and not posted
     yield "Cache-Control", LASTING if permanent_address else REVALIDATE
     yield "Vary", "Accept" if named else "Accept, Accept-Datetime"
-    if named or "Accept-Datetime" in request.headers:
+    if dated:
         yield "Memento-Datetime", http_date(built_of(answer.served.reader))
     if answer.lasting:
         yield "Link", answer.put.links
     if answer.format.suffix == "csv":
         yield "Content-Disposition", 'inline; filename="results.csv"'
+    if whole or answer.lasting:
+        yield "ETag", quote_etag(answer.tag, weak=not whole)
 
 
 def _links(put: Put) -> Iterator[str]:
-    place = permanent(put.asked, put.format)
+    here = put.addresses
+    place = here.permanent(put.asked, put.format)
     moment = http_date(built_of(put.served.reader))
     if place is not None:
         yield f'<{place.path}>; rel="permalink memento"; datetime="{moment}"'
-    source = original(put.asked)
+    source = here.original(put.asked)
     if source:
+        timemap = f"{here.root}/{TIMEMAP}{source.removeprefix(f'{here.root}/')}"
         yield f'<{source}>; rel="original timegate"'
-        yield (f'<{root()}/{TIMEMAP}{source.removeprefix(f"{root()}/")}>; rel="timemap"; '
-               f'type="{LINK_FORMAT}"')  # fmt: skip
+        yield f'<{timemap}>; rel="timemap"; type="{LINK_FORMAT}"'
 
 
-def _cache() -> AnswerCache | None:
-    return cast("AnswerCache | None", current_app.extensions["publisher.answers"])
-
-
-def _count(operation: Operation, chosen: Format, evened: list[list[str]]) -> None:
-    """Count how often a question is asked, once its answer has been sent."""
-    popular = _popular(operation)
-    if popular is not None:
-        count = partial(popular.count, operation.fields, chosen, evened)
-        after_this_request(lambda response: _when_sent(response, count))
-
-
-def _when_sent(response: Response, done: Callable[[], object]) -> Response:
-    response.call_on_close(done)
-    return response
-
-
-def _popular(operation: Operation) -> Popular | None:
+def _popular(caller: Caller, operation: Operation) -> Popular | None:
     """Where it is counted how often a query is asked; None for one that names its release."""
-    if operation.release:
-        return None
-    return cast("Popular | None", current_app.extensions["publisher.popular"])
+    return None if operation.release else caller.endpoint.popular

@@ -22,8 +22,9 @@ from publisher.sparql_tokens import words
 from publisher.store.answers import Kept, reproducible
 from publisher.store.asked import Citation
 from publisher.web.addresses import STORED, asked_store, encoded
-from publisher.web.answers import Answer, engine_of, find
+from publisher.web.answers import Answer, find
 from publisher.web.asking import desk, language, root, setting
+from publisher.web.caller import caller
 from publisher.web.errors import NoFormat
 from publisher.web.permanent import operation_of
 from publisher.web.protocol import Operation, ProtocolError, Update
@@ -113,12 +114,13 @@ def _find(operation: Operation) -> Found:
     kind = KINDS.get(operation.facts.form, "graph")
     form = by_suffix(FORMAT[kind])
     assert form is not None
-    answer = find(replace(operation, release=served.reader.identifier), form, served)
+    asked = replace(operation, release=served.reader.identifier)
+    answer = find(caller(), asked, form, served)
     digest, store, earlier, stored = _digest(answer.content), asked_store(), None, False
     if answer.lasting:
         earlier = store.get(answer.asked.digest)
         answers = {form.suffix: digest}
-        stored = store.cite(Citation(answer.asked, answers, engine_of(served)))
+        stored = store.cite(Citation(answer.asked, answers, answer.put.engine))
     return Found(operation, answer, digest, kind, stored, earlier)
 
 
@@ -135,7 +137,7 @@ def _digest(content: Kept | Iterator[bytes]) -> str:
 def _cited(found: Found, within: Setting) -> Cited:
     built = datetime.fromisoformat(desk().reader.manifest.built).date()
     return cited(
-        found.answer.asked, found.kind, found.digest, engine_of(found.answer.served), within,
+        found.answer.asked, found.kind, found.digest, found.answer.put.engine, within,
         built=built, stored=found.stored,
     )  # fmt: skip
 

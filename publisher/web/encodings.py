@@ -80,6 +80,13 @@ def packable(content_type: str) -> bool:
     return PACKABLE.match(content_type) is not None
 
 
+def with_coding(vary: str) -> str:
+    """A Vary header that says that the answer depends on the codings that the client takes."""
+    if "accept-encoding" in vary.lower():
+        return vary
+    return f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+
+
 def accepts_gzip(header: str) -> bool:
     """Whether what is kept as gzip may be sent so: nothing is liked better, or only zstd is."""
     return bool(choose_coding(header)) and choose_coding(header, ["gzip"]) == "gzip"

@@ -16,11 +16,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import g, request
-
 from publisher.errors import ReleaseError
 from publisher.store.serving import Served
-from publisher.web.querylog import QueryLog, entry
+from publisher.web.querylog import QueryLog
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -87,15 +85,10 @@ class Handed:
     given: Given
 
 
-def offer(again: Again | None) -> None:
-    """Let the answer to this request be given again."""
+def offer(environ: WSGIEnvironment, again: Again | None) -> None:
+    """Let the answer to a request be given again."""
     if again is not None:
-        request.environ[OFFERED] = again
-
-
-def noted() -> Mapping[str, Any] | None:
-    """What the log will say of the query of this request, once it is answered from what is kept."""
-    return {**g.noted, "cached": True} if "noted" in g else None
+        environ[OFFERED] = again
 
 
 @dataclass
@@ -162,7 +155,7 @@ class Front:
             served = self.current()
         except ReleaseError:
             return None
-        body = _body(environ)
+        body = body_of(environ)
         if body is None:
             return None
         matter = [environ.get(name) for name in MATTER]
@@ -216,8 +209,7 @@ class Front:
             with self._lock:
                 self._drop(handed.key)
         if self.log is not None and again.noted is not None:
-            facts, status = {**again.noted, "begun": begun}, int(handed.given.status[:3])
-            self.log.write(entry(facts, status, with_text=self.log.with_text))
+            self.log.add(again.noted, begun, int(handed.given.status[:3]))
 
 
 class _Sent:
@@ -235,7 +227,7 @@ class _Sent:
         self._after()
 
 
-def _body(environ: WSGIEnvironment) -> bytes | None:
+def body_of(environ: WSGIEnvironment) -> bytes | None:
     """The body of a request, which can be read again; None for one that is too long."""
     said = environ.get("CONTENT_LENGTH") or "0"
     length = int(said) if said.isdigit() else LONGEST + 1

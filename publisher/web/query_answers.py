@@ -21,6 +21,7 @@ from publisher.store.answers import Kept
 from publisher.store.query import inspect
 from publisher.web.answers import find
 from publisher.web.asking import desk, root, served
+from publisher.web.caller import caller
 from publisher.web.protocol import Operation
 
 LARGEST: Final = 2_000_000
@@ -67,7 +68,7 @@ def read(text: str) -> tuple[dict[str, Any], str] | None:
     """
     chosen = by_suffix("srj")
     assert chosen is not None
-    found = find(operation(text), chosen, served())
+    found = find(caller(), operation(text), chosen, served())
     content = found.content
     body = content.body if isinstance(content, Kept) else _first(content)
     if len(body) > LARGEST:

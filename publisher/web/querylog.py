@@ -17,7 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, Response, g, has_request_context
+from flask import Flask, Response, g
+
+from publisher.web.caller import Caller
 
 KEPT: Final = 5
 """Files that are kept beside the one that is written to."""
@@ -43,6 +45,14 @@ class QueryLog:
             if log.tell() >= self.megabytes * MB and self._is(log.fileno()):
                 self._put_aside()
 
+    def of(self, caller: Caller, status: int) -> None:
+        """Write what is noted of a query, once its answer has been sent."""
+        self.add(caller.noted, caller.begun, status)
+
+    def add(self, noted: Mapping[str, Any], begun: float, status: int) -> None:
+        """Write what was ``noted`` of a query, and the ``status`` of its answer."""
+        self.write(entry(noted, begun, status, with_text=self.with_text))
+
     def _is(self, descriptor: int) -> bool:
         """Whether the file that is open is still the one of that name."""
         try:
@@ -66,31 +76,21 @@ def digest_of(query: str) -> str:
     return sha256(query.encode()).hexdigest()[:DIGITS]
 
 
-def note(**facts: Any) -> None:
-    """Add to what the log will say of the query of this request.
-
-    ``release``, ``query`` (its text), ``form``, ``cached``; ``bytes`` may be a number or what
-    gives it when the answer has been sent.
-    """
-    if has_request_context():
-        g.setdefault("noted", {"begun": time.monotonic()}).update(facts)
-
-
 def register(app: Flask, log: QueryLog) -> None:
     """Let the application log each query when its answer has been sent."""
 
     def begin(response: Response) -> Response:
-        noted = g.pop("noted", None)
-        if noted is not None:
-            response.call_on_close(
-                lambda: log.write(entry(noted, response.status_code, with_text=log.with_text))
-            )
+        caller: Caller | None = g.get("caller")
+        if caller is not None and caller.noted:
+            response.call_on_close(lambda: log.of(caller, response.status_code))
         return response
 
     app.after_request(begin)
 
 
-def entry(noted: Mapping[str, Any], status: int, *, with_text: bool) -> dict[str, Any]:
+def entry(
+    noted: Mapping[str, Any], begun: float, status: int, *, with_text: bool
+) -> dict[str, Any]:
     """A line of the log: ``noted`` is what was noted of a query, ``status`` that of its answer."""
     size = noted.get("bytes", 0)
     return {
@@ -99,7 +99,7 @@ def entry(noted: Mapping[str, Any], status: int, *, with_text: bool) -> dict[str
         "digest": digest_of(noted.get("query", "")),
         "form": noted.get("form", ""),
         "status": status,
-        "seconds": round(time.monotonic() - noted["begun"], 3),
+        "seconds": round(time.monotonic() - begun, 3),
         "bytes": size() if callable(size) else size,
         "cached": bool(noted.get("cached")),
         **({"query": noted.get("query", "")} if with_text else {}),

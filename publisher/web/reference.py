@@ -12,7 +12,7 @@ from publisher.describe.views import pick
 from publisher.render.citation import FORMAT, Cited, Kind
 from publisher.render.setting import QUERY, Setting
 from publisher.store.asked import Asked
-from publisher.web.addresses import STORED, encoded, original
+from publisher.web.addresses import STORED, addresses, encoded
 from publisher.web.asking import desk, root
 
 HOST: Final = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/[A-Za-z0-9._~/-]*")
@@ -32,7 +32,7 @@ def cited(
     here = request.url_root if HOST.fullmatch(request.url_root) else base
     publisher = pick(desk().names.link(site.publisher).labels, within.language)[0] if (
         site.publisher) else ""  # fmt: skip
-    whole = original(asked).removeprefix(f"{root()}/")
+    whole = addresses().original(asked).removeprefix(f"{root()}/")
     kept = f"{STORED}/{asked.digest}" if stored else ""
     query = f"{QUERY}?release={asked.release}&query={encoded(asked.query)}"
     return Cited(

@@ -23,7 +23,7 @@ from publisher.render.pages import Alternate, CitationBody
 from publisher.render.queries import Answer
 from publisher.render.results import results_page, short_citation
 from publisher.render.setting import QUERY
-from publisher.web.addresses import asked, permanent
+from publisher.web.addresses import addresses, asked
 from publisher.web.asking import desk, language, root, setting
 from publisher.web.protocol import Operation
 from publisher.web.reference import cited
@@ -140,7 +140,7 @@ def _citation(operation: Operation, found: Response, chosen: Format) -> Citation
     if not digest or LASTS not in found.headers.get("Link", ""):
         return None
     put = asked(operation, found.headers["Publisher-Release"])
-    place = permanent(put, chosen)
+    place = addresses().permanent(put, chosen)
     if place is None or place.stored:
         return None
     within, form = setting(language()), operation.facts.form

@@ -8,6 +8,7 @@ an answer that looks whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, g, request
@@ -18,6 +19,7 @@ from publisher.negotiate import choose
 from publisher.render.setting import QUERY
 from publisher.web.answers import respond
 from publisher.web.asking import served, settings
+from publisher.web.caller import Caller
 from publisher.web.errors import NoFormat
 from publisher.web.federation import respond_calling
 from publisher.web.front import offer
@@ -43,12 +45,36 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
 """What clients call formats, beside their suffixes and media types -> suffixes."""
 
 
+FAILED: Final = "publisher.failed"
+"""Where it is told, in the environment of a request, that it failed before it came here."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An error that a query met."""
+
+    operation: Operation
+    error: Exception
+    caller: Caller
+
+    @property
+    def explained(self) -> Exception:
+        """The error, at its place in the query where it has one."""
+        if isinstance(self.error, QueryError | EndpointError):
+            return self.operation.explained(self.error)
+        return self.error
+
+
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query by GET, by POST of a form, or by POST of the query itself.
 
     Without a query: the form for people, the service description for machines.
     """
+    failed: Failed | None = request.environ.get(FAILED)
+    if failed is not None:
+        g.caller = failed.caller
+        raise failed.explained from failed.error
     operation = read()
     if operation is None:
         return describe_service()
@@ -65,7 +91,7 @@ def sparql() -> Response:
         response = answer(operation, chosen)
     except (QueryError, EndpointError) as error:
         raise operation.explained(error) from error
-    offer(g.get("again"))
+    offer(request.environ, g.get("again"))
     return response
 
 
@@ -76,19 +102,31 @@ def read() -> Operation | Update | None:
 
 
 def choose_format(operation: Operation, *more: Format) -> Format:
+    """The format to answer in, for this request: see :func:`format_of`.
+
+    Raises NoFormat when there is none.
+    """
+    chosen = format_of(operation, request.headers.get("Accept"), *more)
+    if chosen is None:
+        raise NoFormat(None, _offered(operation, *more))
+    return chosen
+
+
+def format_of(operation: Operation, accept: str | None, *more: Format) -> Format | None:
     """The format to answer in: one that a parameter names, where it fits, else by Accept.
 
-    ``more`` are offered after those that hold the answer. Raises NoFormat when there is none.
+    ``more`` are offered after those that hold the answer; None where there is none that fits.
     """
-    offered = (*carrying("graph" if operation.facts.gives_graph else "results"), *more)
+    offered = _offered(operation, *more)
     for name in operation.formats:
         found = _named(name, offered)
         if found is not None:
             return found
-    chosen = choose(request.headers.get("Accept"), offered)
-    if chosen is None:
-        raise NoFormat(None, offered)
-    return chosen
+    return choose(accept, offered)
+
+
+def _offered(operation: Operation, *more: Format) -> tuple[Format, ...]:
+    return (*carrying("graph" if operation.facts.gives_graph else "results"), *more)
 
 
 def _named(name: str, offered: Sequence[Format]) -> Format | None:

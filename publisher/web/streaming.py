@@ -7,7 +7,6 @@ held back, on disk when it is long.
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,18 +16,17 @@ from tempfile import SpooledTemporaryFile
 from typing import Final, TypeVar
 
 import urllib3
-from flask import current_app, has_request_context, request
 
 from publisher.errors import EndpointError, QueryError, QueryTimeout
 from publisher.formats import Format
 from publisher.store.finishing import made_by_chance
 from publisher.store.leases import GONE, TIME, Lease
 from publisher.store.remote import Call, Remote
-from publisher.store.wire import Reply, Unreachable, Wires
-from publisher.web.asking import settings
+from publisher.store.wire import Reply, Unreachable
+from publisher.web.caller import Caller
 from publisher.web.limits import BYTES, ROWS, ended, why_broken_off
 from publisher.web.rows import Rows
-from publisher.web.watch import Watch, Watched
+from publisher.web.watch import Watched
 
 CHUNK: Final = 65_536
 HELD_BACK: Final = 1_048_576
@@ -69,15 +67,14 @@ class Upstream:
     """
 
     def __init__(
-        self, fields: Fields, chosen: Format, stores: Remote | None = None, *, early: bool = False,
-        meanwhile: Callable[[], object] = lambda: None,
+        self, caller: Caller, fields: Fields, chosen: Format, stores: Remote | None = None, *,
+        early: bool = False, meanwhile: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         self._stores, self._early, self._meanwhile = stores, early, meanwhile
         self._fields, self._suffix, self._accept = fields, chosen.suffix, chosen.media_type
-        self._limits = settings()
-        self._watch: Watch = current_app.extensions["publisher.watch"]
-        self._wires: Wires = current_app.extensions["publisher.wires"]
-        self._client = client_socket()
+        here = caller.endpoint
+        self._limits, self._watch, self._wires = here.serve, here.watch, here.wires
+        self._client = caller.socket
         self._until = time.monotonic() + self._limits.answer_seconds
         self._response: Reply | urllib3.BaseHTTPResponse | None = None
         self._watched: Watched | None = None
@@ -285,8 +282,3 @@ class Body:
     def close(self) -> None:
         """Let go."""
         self._upstream.close()
-
-
-def client_socket() -> socket.socket | None:
-    """The socket of the client of this request, where the server tells it."""
-    return request.environ.get("gunicorn.socket") if has_request_context() else None
