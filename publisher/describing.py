@@ -17,6 +17,7 @@ from publisher.gather import DATA, Gatherer
 from publisher.gather.ownership import Ownership
 from publisher.iris import Iris
 from publisher.mapping.references import ReferenceIndex
+from publisher.outcomes import pasted
 from publisher.proposals import Decisions, Sheet, TableProposal, accepted, metadata_of, propose
 from publisher.proposals.asking import Asked, Stopped, ask
 from publisher.proposals.decisions import (
@@ -106,7 +107,7 @@ def _decide(
     for sheet, taken in chosen:
         if taken is not None and taken.key is None:
             say(words["no key"].format(sheet.name))
-    say(words["written"].format(table.target, table.path))
+    say(words["written"].format(table.target, pasted(table.path)))
     return 0
 
 

@@ -82,10 +82,10 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
         "sv": "Ingen känner till kolumnen ”{value}”: förväntat någon av {expected}.",
     },
     "unknown-table": {
-        "en": "No class is named “{value}”: expected one of {expected}, or a description in "
-        "CSV on the Web metadata beside the file.",
-        "sv": "Ingen klass heter ”{value}”: förväntat någon av {expected}, eller en beskrivning i "
-        "CSV on the Web-metadata bredvid filen.",
+        "en": "No class is named “{value}”: expected one of {expected}, or a description of its "
+        "columns beside the file, as publisher describe-table makes it.",
+        "sv": "Ingen klass heter ”{value}”: förväntat någon av {expected}, eller en beskrivning av "
+        "kolumnerna bredvid filen, så som publisher describe-table gör den.",
     },
     "no-key": {
         "en": "The table has no column “id”: every row needs a key that never changes.",

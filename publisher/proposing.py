@@ -7,7 +7,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from publisher.contract import Class
 from publisher.errors import PublisherError
@@ -28,11 +29,14 @@ from publisher.linking.decisions import (
     without,
 )
 from publisher.linking.lists import read_list
+from publisher.linking.matching.entities import Entity
 from publisher.linking.rot import rot
 from publisher.linking.sheet import REFUSED, predicate_of, read_sheet, write_sheet
 from publisher.linking.sssom import Link
 from publisher.linking.words import ANSWERS, WORDS
 from publisher.names import slug
+from publisher.obtaining.lists import fetched_list, is_address
+from publisher.outcomes import pasted
 from publisher.publishers.reading import read as read_publishers
 from publisher.release.parts import replace
 from publisher.site import Site
@@ -57,19 +61,35 @@ class Linking:
         across = Across(self._site.open(), read_publishers(self._site.settings), self._classes())
         found: list[Found] = []
         if self._options.against:
-            path = Path(self._options.against)
-            things = read_list(path, self._limits, self._base)
-            name = slug(path.stem) or "list"
+            name, things = self._list(self._options.against)
             found.append(across.against(self._options.of, name, things, settled))
         else:
             found += across.between(self._options.of, settled)
         waiting = [link for between in found for link in self._keep(between)]
-        self._show(waiting)
         if not any(proposals for _, _, proposals in found):
             self._tell("none")
-        elif waiting:
-            self._tell("next")
+        if waiting and self._options.export:
+            self._export(waiting)
+        else:
+            self._show(waiting)
+            if waiting:
+                self._tell("next")
         return 0
+
+    def _list(self, given: str) -> tuple[str, list[Entity]]:
+        """A reference list, a file or at an address: what it is called, and its things."""
+        if not is_address(given):
+            path = Path(given)
+            return slug(path.stem) or "list", read_list(path, self._limits, self._base)
+        parts = urlsplit(given)
+        name = slug(f"{parts.hostname or ''} {PurePosixPath(parts.path).stem}") or "list"
+        return name, fetched_list(given, self._limits, self._base)
+
+    def _export(self, links: Sequence[Link]) -> None:
+        """Write proposals as a sheet to decide in."""
+        path = Path(self._options.export)
+        write_whole(path, write_sheet(links, path.suffix.lower(), self._language))
+        self._tell("exported", path, pasted(path))
 
     def _keep(self, found: Found) -> list[Link]:
         """Keep the proposals between two lists, and accept what is certain where that is asked."""
@@ -90,10 +110,8 @@ class Linking:
         """Decide on proposals: in the terminal, or by way of a sheet."""
         waiting = list(pending.waiting(self._site.root, pairs(decided(self._data))))
         if self._options.export:
-            path = Path(self._options.export)
-            links = [link for _, link in waiting]
-            write_whole(path, write_sheet(links, path.suffix.lower(), self._language))
-            self._tell("left", len(links))
+            self._tell("left", len(waiting))
+            self._export([link for _, link in waiting])
             return 0
         if self._options.sheet:
             self._take(self._in_sheet(waiting))

@@ -15,8 +15,10 @@ import pytest
 
 from publisher import Site
 from publisher.cli import main
+from publisher.errors import SourceFault
 from publisher.linking.lists import read_list
 from publisher.sources.discover import SourceLimits
+from tests.elsewhere import elsewhere
 from tests.sites import rows, tiny
 from tests.visits import app
 
@@ -205,6 +207,53 @@ def test_things_are_matched_with_a_reference_list(
     assert link(site, "propose", "--against", str(table)) == 1
     assert "lista.csv, row 2, column “iri”" in capsys.readouterr().err
     assert link(site, "propose", "--against", str(tmp_path / "none.csv")) == 2
+    assert "there is no such file" in capsys.readouterr().err
+
+
+def test_a_reference_list_may_be_at_an_address(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with elsewhere() as other:
+        table = other.say(
+            "/lists/projects.csv", "item,itemLabel\nhttps://other.example.org/1,Mat för alla\n",
+            "text/csv",
+        )  # fmt: skip
+        graph = other.say(
+            "/dump/project.nt",
+            '<https://other.example.org/1> <http://purl.org/dc/terms/title> "Mat för alla" .\n',
+            "application/n-triples",
+        )
+        page = other.say("/page", "<!doctype html><title>Projekt</title>", "text/html")
+        for address in (table, graph):
+            (found,) = proposed(site, capsys, "--against", address)
+            assert (found["subject"], found["object"]) == (
+                f"{BASE}two/project/x", "https://other.example.org/1",
+            )  # fmt: skip
+        assert (site / "proposals" / "site--127-0-0-1-project.sssom.tsv").exists()
+        assert link(site, "propose", "--against", page) == 1
+        assert "Projekt" in capsys.readouterr().err
+        assert link(site, "propose", "--against", other.address + "/nothing") == 1
+        assert "404" in capsys.readouterr().err
+
+
+def test_proposals_are_written_as_a_sheet_at_once(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "mina beslut.xlsx"
+    capsys.readouterr()
+    assert link(site, "propose", "--export", str(sheet), language="sv") == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"publisher link decide --import '{sheet}'" in said.err
+    book = openpyxl.load_workbook(sheet)
+    cells = book["Beslut"]
+    assert (cells["B2"].value, cells["C2"].value) == (0.99, "Fossilfri industri")
+    (choice,) = cells.data_validations.dataValidation
+    assert (choice.promptTitle, choice.formula1) == ("Beslut", '"ja,nej,nära,samma"')
+    cells["A2"] = "Ja"
+    book.save(sheet)
+    assert link(site, "decide", "--import", str(sheet), language="sv") == 0
+    assert "1 godtagna" in capsys.readouterr().err
 
 
 def test_a_list_has_identifiers_in_columns_of_their_own(tmp_path: Path) -> None:
@@ -217,6 +266,16 @@ def test_a_list_has_identifiers_in_columns_of_their_own(tmp_path: Path) -> None:
     (thing,) = read_list(table, SourceLimits(), BASE)
     assert sorted(map(str, thing.identifiers)) == ["orgnr:232100-0024", "ror:048a87296"]
     assert [name.text for name in thing.names] == ["Ett namn", "Ett till"]
+
+
+def test_identifiers_stand_in_for_the_iris_of_a_list(tmp_path: Path) -> None:
+    table = tmp_path / "lista.csv"
+    table.write_text("ROR,kommunnamn\n048a87296,Ett namn\n", encoding="utf-8")
+    (thing,) = read_list(table, SourceLimits(), BASE)
+    assert (thing.iri, thing.label) == ("https://ror.org/048a87296", "Ett namn")
+    table.write_text("ROR,namn\n048a87297,Ett namn\n", encoding="utf-8")
+    with pytest.raises(SourceFault, match="row 2, column “ROR”"):
+        read_list(table, SourceLimits(), BASE)
 
 
 def test_links_that_rot_are_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from publisher.errors import PublisherError, SourceFault
 from publisher.faults import Fault, Place
-from publisher.linking.identifiers import SCHEMES
+from publisher.linking.identifiers import SCHEMES, parse
 from publisher.linking.matching.entities import Entity, entity
 from publisher.linking.things import Things
 from publisher.names import normalise
@@ -19,40 +19,46 @@ from publisher.sources.rdf import read_rdf
 from publisher.sources.rows import Table, written
 from publisher.sources.tables import read_tables
 
-IRIS: Final = frozenset(map(normalise, ("iri", "uri", "url", "id", "identifier")))
+IRIS: Final = frozenset(map(normalise, ("iri", "uri", "url", "id", "identifier", "item")))
 NAMES: Final = tuple(map(normalise, (
     "namn", "name", "benämning", "label", "titel", "title", "andra namn", "other names", "alias",
     "förkortning", "abbreviation", "acronym",
 )))  # fmt: skip
 """What the heading of a column of names begins with."""
+LAST: Final = ("label", "namn", "name")
+"""What else it ends with: *itemLabel*, *kommunnamn*."""
 HEADINGS: Final = {
     "address": ("adress", "address", "gatuadress"),
     "contact": ("telefon", "phone", "epost", "email"),
     "date": ("startdatum", "startdate", "datum", "date", "år", "year"),
     "place": ("område", "place", "ort"), "amount": ("belopp", "amount", "budget"),
-}  # fmt: skip  # fmt: skip
+}  # fmt: skip
 """Headings of facts, by the feature that compares them."""
 FACTS: Final = {normalise(text): feature for feature, texts in HEADINGS.items() for text in texts}
 PARTS: Final = "|"
 """What stands between several values in a cell."""
 
 
-def read_list(path: Path, limits: SourceLimits, base_iri: str) -> list[Entity]:
-    """The things of a list, by IRI.
+def read_list(path: Path, limits: SourceLimits, base_iri: str, *, where: str = "") -> list[Entity]:
+    """The things of a list, by IRI. ``where`` is what errors call it, where that is not its path.
 
     A table has a column of IRIs (``iri``, ``id`` …) and columns of names; a column called as a
-    scheme of identifiers holds those. Raises SourceFault where it cannot be read, PublisherError
-    where it is of no kind that can be, or has nothing to match.
+    scheme of identifiers holds those, and may stand in for the IRIs where the scheme has such.
+    Raises SourceFault where it cannot be read, PublisherError where it is not there, of no kind
+    that can be read, or has nothing to match.
     """
+    where = where or str(path)
     kind = KINDS.get(path.suffix.lower())
+    if not path.exists():
+        raise PublisherError("there is no such file.", where=where, todo="Name the list.")
     if kind not in ("rdf", "table") or not path.is_file():
         known = ", ".join(suffix for suffix, item in KINDS.items() if item in ("rdf", "table"))
-        raise PublisherError("this is no list that can be read.", where=str(path),
+        raise PublisherError("this is no list that can be read.", where=where,
                              todo=f"Give a file that ends with one of {known}.")  # fmt: skip
     source = SourceFile(path, path.name, kind)
     found = list(_of_rdf(source, limits, base_iri) if kind == "rdf" else _of_tables(source, limits))
     if not found:
-        raise PublisherError("there is nothing in it that has an IRI and a name.", where=str(path))
+        raise PublisherError("there is nothing in it that has an IRI and a name.", where=where)
     return sorted(found, key=lambda thing: thing.iri)
 
 
@@ -70,25 +76,30 @@ def _of_rdf(source: SourceFile, limits: SourceLimits, base_iri: str) -> Iterator
 def _of_tables(source: SourceFile, limits: SourceLimits) -> Iterator[Entity]:
     for table in read_tables(source, limits):
         roles = [_role(heading) for heading in table.header]
-        missing = [role for role in ("iri", "name") if role not in roles]
+        scheme = next((role for role in roles if role in SCHEMES and SCHEMES[role].iri), "")
+        missing = [role for role in ("iri", "name")
+                   if role not in roles and not (role == "iri" and scheme)]  # fmt: skip
         if missing:
             place = Place(table.file, table.sheet or "", table.header_row)
             raise SourceFault([Fault(place, "missing-column", role, role) for role in missing])
-        yield from _rows(table, roles)
+        yield from _rows(table, roles, "" if "iri" in roles else scheme)
 
 
-def _rows(table: Table, roles: list[str]) -> Iterator[Entity]:
+def _rows(table: Table, roles: list[str], scheme: str) -> Iterator[Entity]:
+    """The rows as things; ``scheme`` is that of the identifiers that stand in for the IRIs."""
     for row in table.rows:
         cells: dict[str, list[str]] = {}
         for role, cell in zip(roles, row.cells, strict=False):
             cells.setdefault(role, []).extend(part.strip() for part in written(cell).split(PARTS))
-        iri = next(filter(None, cells["iri"]), "")
+        said = next(filter(None, cells[scheme or "iri"]), "")
+        iri = next((found.iri for found in parse(said, scheme)), "") if scheme else said
         try:
             ox.NamedNode(iri)
         except ValueError:
             place = Place(table.file, table.sheet or "", row.number,
-                          table.header[roles.index("iri")])  # fmt: skip
-            raise SourceFault([Fault(place, "value", iri, "an IRI", "en IRI")]) from None
+                          table.header[roles.index(scheme or "iri")])  # fmt: skip
+            wanted = (SCHEMES[scheme].en, SCHEMES[scheme].sv) if scheme else ("an IRI", "en IRI")
+            raise SourceFault([Fault(place, "value", said, *wanted)]) from None
         known = [f"{role}: {value}" for role in SCHEMES for value in cells.get(role, ()) if value]
         facts = {feature: cells.get(feature, ()) for feature in HEADINGS}
         yield entity(iri, cells["name"], identifiers=[iri, *known], facts=facts)
@@ -104,4 +115,4 @@ def _role(heading: str) -> str:
         return "iri"
     if plain in FACTS:
         return FACTS[plain]
-    return "name" if plain.startswith(NAMES) else ""
+    return "name" if plain.startswith(NAMES) or plain.endswith(LAST) else ""

@@ -26,7 +26,7 @@ COLUMNS: Final[dict[str, Sequence[str]]] = {
            "IRI of the other"),
 }  # fmt: skip
 """The headings, in the order of the columns."""
-DECISION, SUBJECT, OBJECT = 0, 5, 6
+DECISION, SCORE, SUBJECT, OBJECT = 0, 1, 5, 6
 WIDTHS: Final = (10, 8, 40, 40, 70, 50, 50)
 """How wide the columns are, in characters."""
 
@@ -39,6 +39,19 @@ WORDS: Final[Mapping[str, str]] = {
 }
 """What may stand as a decision, in lower case, and what it means."""
 EXPECTED: Final = ("yes, close, same, no, or nothing", "ja, nära, samma, nej, eller inget")
+CHOICES: Final[dict[str, tuple[list[str], str]]] = {
+    "sv": (
+        ["ja", "nej", "nära", "samma"],
+        "ja: de två är samma sak. nej: det är de inte. nära: nästan samma. samma: som ja, men "
+        "allt som sägs om den ena gäller den andra (owl:sameAs). Tomt: bestäms senare.",
+    ),
+    "en": (
+        ["yes", "no", "close", "same"],
+        "yes: the two are the same thing. no: they are not. close: nearly the same. same: as yes, "
+        "and all that is said of the one holds for the other (owl:sameAs). Empty: later.",
+    ),
+}
+"""What may be chosen in a workbook, and what that means: at most 255 characters."""
 FORMULAS: Final = ("=", "+", "-", "@", "\t")
 """What a text begins with that a spreadsheet program takes for a formula."""
 
@@ -120,18 +133,21 @@ def _workbook(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     sheet = book.add_worksheet(header[DECISION])
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
     wrap.set_align("top")
+    two = book.add_format({"num_format": "0.00", "valign": "top"})
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width, wrap)
         sheet.write_string(0, at, header[at], bold)
     for number, row in enumerate(rows, 1):
         for at, cell in enumerate(row):
-            if cell:
+            if at == SCORE:
+                sheet.write_number(number, at, float(cell), two)
+            elif cell:
                 sheet.write_string(number, at, cell, wrap)
     sheet.freeze_panes(1, 0)
+    said, hint = CHOICES["sv" if header[DECISION] == COLUMNS["sv"][DECISION] else "en"]
     sheet.data_validation(1, DECISION, max(len(rows), 1), DECISION, {
-        "validate": "list",
-        "source": ["ja", "nära", "samma", "nej"] if header[DECISION] == "Beslut"
-        else ["yes", "close", "same", "no"],
+        "validate": "list", "source": said,
+        "input_title": header[DECISION], "input_message": hint,
     })  # fmt: skip
     book.close()
     return stream.getvalue()

@@ -18,6 +18,12 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "sv": "Besluta med publisher link decide, eller i ett blad med --export FIL.xlsx.",
         "en": "Decide with publisher link decide, or in a sheet with --export FILE.xlsx.",
     },
+    "exported": {
+        "sv": "Förslagen finns i {0}. Skriv ja eller nej i den första kolumnen och kör sedan\n"
+        "  publisher link decide --import {1}",
+        "en": "The proposals are in {0}. Write yes or no in the first column, then run\n"
+        "  publisher link decide --import {1}",
+    },
     "ask": {
         "sv": "Samma? [j]a, [n]ära, [s]amma som (owl:sameAs), n[e]j, [h]oppa över, [a]vsluta: ",
         "en": "The same? [y]es, [c]lose, [s]ame as (owl:sameAs), [n]o, s[k]ip, [q]uit: ",
