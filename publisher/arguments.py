@@ -229,8 +229,8 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                        "help": "what to do: find proposals, decide on them, list decisions, take "
                        "one back, or say which links rot"}),
         (("things",), {"nargs": "*", "metavar": "IRI", "help": "with revoke: the two things"}),
-        (("--against",), {"metavar": "FILE", "help": "with propose: a reference list, a table or "
-                          "RDF (default: across the publishers of the site)"}),
+        (("--against",), {"metavar": "FILE|ADDRESS", "help": "with propose: a reference list, a "
+                          "table or RDF (default: across the publishers of the site)"}),
         (("--of",), {"default": "", "metavar": "ID", "help": "with propose: only things of this "
                      "publisher"}),
         (("--class",), {"dest": "classes", "action": "append", "default": [], "metavar": "CLASS",
@@ -243,8 +243,8 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
                          "without asking"}),
         (("--limit",), {"type": int, "default": 0, "metavar": "N", "help": "proposals to show, or "
                         "to ask about; all are kept"}),
-        (("--export",), {"metavar": "FILE", "help": "with decide: write the proposals as a sheet, "
-                         ".xlsx or .csv, with a column for the decision"}),
+        (("--export",), {"metavar": "FILE", "help": "with propose or decide: write the proposals "
+                         "as a sheet, .xlsx or .csv, with a column for the decision"}),
         (("--import",), {"dest": "sheet", "metavar": "FILE", "help": "with decide: take the "
                          "decisions in such a sheet"}),
         (("--author",), {"default": "", "metavar": "IRI", "help": "who decides: an organisation or "
@@ -262,7 +262,12 @@ ARGUMENTS: Final[dict[str, tuple[Argument, ...]]] = {
         (("--end",), {"metavar": "ID", "help": "first end the query with this id"}),
     ),
     "withdraw": (
-        (("iri",), {"help": "IRI of a thing, or its path under base_iri"}),
+        (("iri",), {"nargs": "?", "default": "",
+                    "help": "IRI of a thing, or its path under base_iri"}),
+        (("--forget-address",), {"action": "store_true", "help": "let go of its address too, at "
+                                 "once: only its hash stays, and feeds delete it by that"}),
+        (("--due",), {"action": "store_true", "help": "let go of the addresses of all things that "
+                      "were erased more than people.address_days ago"}),
         (("--plan",), {"action": "store_true", "help": "say what would go, erase nothing"}),
         (("--yes",), {"action": "store_true", "help": "do it without asking"}),
         (("--reason",), {"metavar": "TEXT", "help": "why, kept with the time in "
