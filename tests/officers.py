@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -83,3 +84,20 @@ def inside(app: Flask, key: str) -> FlaskClient:
 def token(page: TestResponse) -> str:
     """What every form on a page carries."""
     return Page(page).all("input", name="token")[0]["value"]
+
+
+def send(browser: FlaskClient, text: str, name: str = "projekt.csv", **fields: str) -> TestResponse:
+    """Send a file by the form, and see what the browser is led to."""
+    carried = token(browser.get("/publish"))
+    file = (BytesIO(text.encode()), name)
+    return browser.post(
+        "/publish/file", data={"token": carried, "file": file, **fields}, follow_redirects=True,
+        content_type="multipart/form-data",
+    )  # fmt: skip
+
+
+def decide(browser: FlaskClient, page: TestResponse, what: str) -> TestResponse:
+    """Press a button below a draft."""
+    return browser.post(
+        page.request.path, data={"token": token(page), "do": what}, follow_redirects=True
+    )

@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from werkzeug.test import TestResponse
 
 from publisher import Site
 from publisher.config import ServeSection
@@ -21,7 +20,20 @@ from publisher.publishers.keys import Key
 from publisher.web import create_app
 from tests.browser import Browser
 from tests.browser import browser as in_browser
-from tests.officers import HEAD, SOURCE, TABLE, Follows, application, inside, keys, revoke, site, token
+from tests.officers import (
+    HEAD,
+    SOURCE,
+    TABLE,
+    Follows,
+    application,
+    decide,
+    inside,
+    keys,
+    revoke,
+    send,
+    site,
+    token,
+)
 from tests.sites import served
 from tests.visits import Page
 
@@ -47,23 +59,6 @@ def key(root: Path) -> tuple[str, Key]:
 @pytest.fixture
 def browser(app: Flask, key: tuple[str, Key]) -> FlaskClient:
     return inside(app, key[0])
-
-
-def send(browser: FlaskClient, text: str, name: str = "projekt.csv", **fields: str) -> TestResponse:
-    """Send a file by the form, and see what the browser is led to."""
-    carried = token(browser.get("/publish"))
-    file = (BytesIO(text.encode()), name)
-    return browser.post(
-        "/publish/file", data={"token": carried, "file": file, **fields}, follow_redirects=True,
-        content_type="multipart/form-data",
-    )  # fmt: skip
-
-
-def decide(browser: FlaskClient, page: TestResponse, what: str) -> TestResponse:
-    """Press a button below a draft."""
-    return browser.post(
-        page.request.path, data={"token": token(page), "do": what}, follow_redirects=True
-    )
 
 
 def press(there: Browser, name: str, code: int) -> None:

@@ -18,6 +18,7 @@ from publisher.render.parts import (
     ValueView,
 )
 from publisher.render.publish_pages import (
+    ColumnsBody,
     DraftBody,
     HistoryBody,
     KeyBody,
@@ -243,6 +244,7 @@ Body = (
     ThingBody | ListBody | HomeBody | VocabularyBody | GraphBody | ReleaseBody | QueryBody
     | QueriesBody | NamedQueryBody | CitationBody | FeedsBody | ErrorBody
     | KeyBody | PublishBody | DraftBody | PreviewBody | LinksBody | HistoryBody | RefusedBody
+    | ColumnsBody
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from publisher.render.publish_pages import (
     RefusedBody,
     UploadForm,
 )
+from publisher.render.publish_words import FAULTS
 from publisher.render.setting import Setting
 from publisher.render.values import bytes_in_words, in_words, number_in_words
 from publisher.sources.discover import KINDS
@@ -180,10 +181,17 @@ def causes(
         anchor = next((anchors[item] for item in group.findings if item in anchors), "")
         found.append(Cause(
             kind=group.severity, label=say(f"publish-{group.severity}", language),
-            sentence=text_in(group.sentence, language),
+            sentence=said_of(group.findings[0], language) if group.findings
+            and group.findings[0].code in FAULTS else text_in(group.sentence, language),
             where=where(group.findings), href=f"#{anchor}" if anchor else "",
         ))  # fmt: skip
     return tuple(found), max(len(findings.groups) - CAUSES, 0)
+
+
+def said_of(finding: Finding, language: str) -> str:
+    """What is said of one fault, at the form."""
+    here = FAULTS.get(finding.code)
+    return here[language].format(finding.value) if here else text_in(finding.sentence, language)
 
 
 def title_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The page of a draft: what is wrong with it, what it would change, and what can be done."""
+"""The pages of a draft: what is wrong with it, what it would change, what its columns mean."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from typing import Final
 
 from publisher.check.findings import Findings
 from publisher.render.pages import Page
-from publisher.render.parts import Alternate, Row
+from publisher.render.parts import Alternate, Crumb, Row
 from publisher.render.publish import Door, framed, release_link, title_of
-from publisher.render.publish_pages import Cause, Changes, DraftBody, Sheet
+from publisher.render.publish_pages import (
+    Cause,
+    Changes,
+    ColumnsBody,
+    DraftBody,
+    Sheet,
+    SheetForm,
+)
 
 SEVERITIES: Final = ("violation", "warning", "info")
 """The gravest first."""
@@ -22,7 +29,8 @@ class DraftView:
 
     ``release`` is where it is published, empty before; ``new`` says whether that came of it, and
     ``soon`` that the pages are not there yet. ``removes`` says that the source is to go. ``right``
-    is what a key needs to publish it.
+    is what a key needs to publish it. ``asks`` says that it helps to ask what its columns mean,
+    ``described`` that somebody has answered that.
     """
 
     id: str
@@ -34,6 +42,8 @@ class DraftView:
     sheets: Sequence[Sheet]
     changes: Sequence[Changes]
     right: str
+    asks: bool
+    described: bool
     release: str
     new: bool
     soon: bool
@@ -58,6 +68,8 @@ def draft_page(door: Door, draft: DraftView, sources: Sequence[str]) -> Page:
         warnings=_counted(door, "warning", findings.count("warning")),
         causes=tuple(draft.causes),
         causes_more=t("publish-and-more", draft.more) if draft.more else "",
+        columns=door.href(f"{here}/columns") if draft.asks else "",
+        columns_decided=draft.described,
         sheets=tuple(draft.sheets), marked=door.href(f"{here}/marked") if marked else "",
         changes=tuple(draft.changes),
         unchanged=findings.conforms and not draft.changes and not draft.release,
@@ -67,6 +79,21 @@ def draft_page(door: Door, draft: DraftView, sources: Sequence[str]) -> Page:
         upload=upload, back=door.back,
     )  # fmt: skip
     return framed(setting, body, title, f"publish/{here}")
+
+
+def columns_page(
+    door: Door, identifier: str, name: str, sheets: Sequence[SheetForm], note: str, wrong: str
+) -> Page:
+    """The page that asks what the columns of a draft mean; ``name`` is that of its source."""
+    t, here = door.setting.t, f"draft/{identifier}"
+    body = ColumnsBody(
+        who=t("publish-as", door.who), token=door.token, leave=door.href("leave"),
+        action=door.href(f"{here}/columns"), script=door.script, wrong=wrong,
+        sheets=tuple(sheets), note=note,
+        back=Crumb(label=t("publish-to-draft"), href=door.href(here)),
+    )  # fmt: skip
+    title = t("publish-columns-title", title_of(name))
+    return framed(door.setting, body, title, f"publish/{here}/columns")
 
 
 def _title(draft: DraftView) -> str:

@@ -149,6 +149,8 @@ class DraftBody:
     """What was sent: what is wrong with it, or what it would change, and what can be done.
 
     ``verdict`` says it in a sentence, ``kind`` is that of the gravest remark, or nothing.
+    ``columns`` is where is asked what the columns mean, where that helps; ``columns_decided`` says
+    whether somebody has answered that.
     """
 
     template: ClassVar[str] = "publish_draft.html"
@@ -164,6 +166,8 @@ class DraftBody:
     causes: tuple[Cause, ...]
     causes_more: str
     sheets: tuple[Sheet, ...]
+    columns: str
+    columns_decided: bool
     marked: str
     changes: tuple[Changes, ...]
     unchanged: bool
@@ -173,6 +177,73 @@ class DraftBody:
     soon: bool
     pages: tuple[Alternate, ...]
     upload: UploadForm | None
+    back: Crumb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionGroup:
+    """Values of a field that belong together; ``label`` is empty for those before all groups."""
+
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnField:
+    """What a column may mean; ``why`` says what is proposed and what speaks for it."""
+
+    name: str
+    heading: str
+    examples: str
+    why: str
+    groups: tuple[OptionGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillField:
+    """What every row must say and no column does: ``text`` for all rows, or that of a column.
+
+    ``place`` is the end of the names of its fields, ``meaning`` the IRI of the property, and
+    ``known`` what may stand there, where that is known.
+    """
+
+    place: str
+    meaning: str
+    label: str
+    text: str
+    columns: tuple[Option, ...]
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetForm:
+    """A sheet whose columns are asked about: ``kinds`` are what a row may be, ``keys`` the columns
+    that may name it. ``shown`` is what its columns are shown as; empty where they are not."""
+
+    number: str
+    caption: str
+    kinds: tuple[Option, ...]
+    kind_hint: str
+    shown: str
+    keys: tuple[Option, ...]
+    columns: tuple[ColumnField, ...]
+    fillings: tuple[FillField, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnsBody:
+    """What the columns of a file mean is asked. ``wrong`` is what is still to be decided."""
+
+    template: ClassVar[str] = "publish_columns.html"
+    who: str
+    token: str
+    leave: str
+    action: str
+    script: str
+    wrong: str
+    sheets: tuple[SheetForm, ...]
+    note: str
     back: Crumb
 
 

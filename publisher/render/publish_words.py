@@ -34,6 +34,15 @@ HERE: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 """What programs are told in words of HTTP, for who sits at the form."""
 
+FAULTS: Final[dict[str, dict[str, str]]] = {
+    "unknown-table": {
+        "en": "The site does not know the table “{}”: it is not named as a template is.",
+        "sv": "Webbplatsen känner inte igen tabellen ”{}”: den heter inte som någon mall.",
+    },
+}  # fmt: skip
+"""Faults that are told with what whoever keeps the site can do, for who sits at the form; by code,
+the value in its place."""
+
 PUBLISH: Final[dict[str, tuple[str, str]]] = {
     "publish": ("Publicera uppgifter", "Publish data"),
     "publish-text": (

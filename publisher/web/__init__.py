@@ -36,6 +36,7 @@ from publisher.web import (
     opening,
     permanent,
     publish,
+    publish_columns,
     publish_links,
     publish_sent,
     queries,
@@ -77,7 +78,7 @@ DOORS = (
     things,
 )  # fmt: skip
 
-WRITERS = (graphstore, upload, publish, publish_sent, publish_links)
+WRITERS = (graphstore, upload, publish, publish_sent, publish_columns, publish_links)
 """The doors by which publishers send data; they are open while a site has publishers."""
 
 BODY_FACTOR = 4

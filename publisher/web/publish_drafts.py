@@ -10,8 +10,8 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -60,6 +60,9 @@ class Draft:
     """The release that it was published in; empty before."""
     new: bool = False
     """Whether that was a new release."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What somebody said that its columns mean, by field of the form; the description is made from
+    it."""
 
     @property
     def path(self) -> Path:
@@ -79,6 +82,19 @@ class Draft:
         """The statements of its graph, sorted, as N-Triples without the final dot."""
         path = self.folder / LINES
         return path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+
+    def described(
+        self, text: str, answers: Mapping[str, str], description: str,
+        base: Mapping[str, str | None], stale: Iterable[str],
+    ) -> Draft:  # fmt: skip
+        """The same with a description, whose ``text`` is made from the ``answers``.
+
+        ``base`` has the validators of it, and of those that are ``stale`` and go for it.
+        """
+        (self.folder / "data" / description).write_text(text, encoding="utf-8")
+        drops = tuple(dict.fromkeys((*self.drops, *stale)))
+        return replace(self, description=description, answers=dict(answers), drops=drops,
+                       base={**self.base, **base})  # fmt: skip
 
     def tried(self, received: Received) -> Draft:
         """The same with what the intake says of it."""

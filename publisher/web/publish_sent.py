@@ -32,6 +32,8 @@ from publisher.sources.discover import KINDS, SourceLimits
 from publisher.web.asking import desk, served, settings
 from publisher.web.publish import overview_of, own_sources
 from publisher.web.publish_changes import changes
+from publisher.web.publish_columns import carried, helps
+from publisher.web.publish_described import alone, description_of, lies
 from publisher.web.publish_door import (
     door,
     drafts,
@@ -47,6 +49,7 @@ from publisher.web.publish_drafts import Draft
 from publisher.web.publish_preview import Preview
 from publisher.web.publish_session import Session
 from publisher.web.publish_sheets import shown
+from publisher.web.publish_trying import action_of, known_draft, try_out
 from publisher.web.releases import shelf
 from publisher.workbooks.annotate import annotate
 
@@ -66,19 +69,24 @@ def take(found: Session) -> Response:
     file, described = request.files.get("file"), request.files.get("description")
     if file is None or not file.filename:
         return overview_of(found, door(found).setting.t("publish-no-file"), 400)
-    name, drops = _names(found, file.filename, request.form.get("replaces", ""))
+    name, replaced = _names(found, file.filename, request.form.get("replaces", ""))
     has_description = described is not None and bool(described.filename)
-    description = f"{name}-metadata.json" if has_description else ""
+    description = description_of(name) if has_description else ""
+    drops = [*replaced, *(other for gone in replaced for other in alone(gone))]
+    drops += [other for other in alone(name) if description and other != description]
+    draft = _begin(found, name, drops, description=description)
+    file.save(draft.path)
+    if isinstance(described, FileStorage) and description:
+        described.save(draft.folder / "data" / description)
+    before = request.form.get("draft", "")
     try:
-        base = {source: here().intake.etag(source) for source in (name, *drops)}
-        draft = drafts(found).begin(name, base, description=description, drops=drops)
-        file.save(draft.path)
-        if isinstance(described, FileStorage) and description:
-            described.save(draft.folder / "data" / description)
-        _try(found, draft)
+        with here().place():
+            draft = draft if description else carried(drafts(found).get(before), draft)
+        try_out(found, draft)
     except IntakeError as wrong:
+        drafts(found).drop(draft.id)
         return overview_of(found, *why(wrong))
-    drafts(found).drop(request.form.get("draft", ""))
+    drafts(found).drop(before)
     return to(f"draft/{draft.id}")
 
 
@@ -87,12 +95,13 @@ def take(found: Session) -> Response:
 def remove(found: Session) -> Response:
     """A source is to go: what would come of it is tried like a file."""
     name = request.form.get("name", "")
+    if name not in {source.file for source in own_sources(found)}:
+        return overview_of(found, *why(error("nothing-to-remove", where=name)))
+    draft = _begin(found, name, alone(name), removes=True)
     try:
-        if name not in {source.file for source in own_sources(found)}:
-            raise error("nothing-to-remove", where=name)
-        draft = drafts(found).begin(name, {name: here().intake.etag(name)}, removes=True)
-        _try(found, draft)
+        try_out(found, draft)
     except IntakeError as wrong:
+        drafts(found).drop(draft.id)
         return overview_of(found, *why(wrong))
     return to(f"draft/{draft.id}")
 
@@ -123,7 +132,7 @@ def decide(found: Session, identifier: str) -> Response:
         with here().place():
             received = here().intake.submit(
                 found.key, draft.pieces, expected=draft.base, idempotency=f"form-{draft.id}",
-                action=_action(draft),
+                action=action_of(draft),
             )  # fmt: skip
     except PublisherError as wrong:
         return _page(found, draft, *why(wrong))
@@ -135,7 +144,7 @@ def decide(found: Session, identifier: str) -> Response:
 @inside
 def marked(found: Session, identifier: str) -> Response:
     """The file with what is wrong marked, as a workbook."""
-    draft = _known(found, identifier)
+    draft = known_draft(found, identifier)
     if draft.removes or draft.release:
         raise NotFound
     with TemporaryDirectory() as folder:
@@ -152,7 +161,7 @@ def marked(found: Session, identifier: str) -> Response:
 @inside
 def preview(found: Session, identifier: str) -> Response:
     """The page of a thing as it would be."""
-    draft, iri = _known(found, identifier), request.args.get("iri", "")
+    draft, iri = known_draft(found, identifier), request.args.get("iri", "")
     description = _preview(draft).describe(iri, settings().inverse_links)
     if description is None:
         raise NotFound
@@ -168,17 +177,15 @@ def preview(found: Session, identifier: str) -> Response:
     return send(framed(here_setting, body, drawn.title, f"{PATH}/draft/{identifier}"))
 
 
-def _try(found: Session, draft: Draft) -> None:
-    """See what would come of a draft, and keep that."""
-    try:
-        with here().place():
-            received = here().intake.submit(
-                found.key, draft.pieces, dry_run=True, expected=draft.base, action=_action(draft)
-            )
-    except IntakeError:
-        drafts(found).drop(draft.id)
-        raise
-    draft.tried(received).keep()
+def _begin(
+    found: Session, name: str, drops: Sequence[str], *, description: str = "", removes: bool = False
+) -> Draft:
+    """A new draft, tried against the sources as they are now."""
+    base = {source: here().intake.etag(source)
+            for source in (name, *drops, description) if source}  # fmt: skip
+    return drafts(found).begin(
+        name, base, description=description, drops=tuple(drops), removes=removes
+    )
 
 
 def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> Response:
@@ -186,7 +193,8 @@ def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> R
     findings = limited(draft.findings, TOLD)
     limits = SourceLimits.of(here().settings.limits)
     told = list(findings.all())
-    sheets = shown(draft.path, draft.name, told if draft.path.exists() else (), limits, tag)
+    sheets = shown(draft.path, draft.name, told if draft.path.exists() else (), limits, tag,
+                   lies(draft))  # fmt: skip
     found_causes, more = causes(findings, sheets.anchors, partial(_where, tag), tag)
     thing = inner.href(f"draft/{draft.id}/thing")
     would = () if draft.release or not findings.conforms else changes(
@@ -196,17 +204,13 @@ def _page(found: Session, draft: Draft, wrong: str = "", status: int = 200) -> R
         id=draft.id, name=draft.name, removes=draft.removes, findings=findings,
         causes=found_causes, more=more,
         sheets=sheets.sheets if findings.groups and not draft.release else (), changes=would,
-        right=right_to(draft.name), release=draft.release, new=draft.new,
+        right=right_to(draft.name), asks=helps(draft), described=bool(draft.answers),
+        release=draft.release, new=draft.new,
         soon=draft.release == shelf().current() and draft.release != served().reader.identifier,
         pages=_pages(draft, found) if draft.release else (), wrong=wrong,
     )  # fmt: skip
     names = [source.file for source in own_sources(found)]
     return send(draft_page(inner, view, names), status)
-
-
-def _action(draft: Draft) -> str:
-    """What the log calls it."""
-    return "delete" if draft.removes else "put"
 
 
 def _where(language: str, found: Sequence[Finding]) -> str:
@@ -231,13 +235,6 @@ def _preview(draft: Draft) -> Preview:
     iris = desk().reader.iris
     dropped = frozenset(map(iris.graph, draft.drops))
     return Preview(desk(), iris.graph(draft.name), draft.lines(), dropped)
-
-
-def _known(found: Session, identifier: str) -> Draft:
-    draft = drafts(found).get(identifier)
-    if draft is None:
-        raise NotFound
-    return draft
 
 
 def _names(found: Session, file: str, replaces: str) -> tuple[str, tuple[str, ...]]:

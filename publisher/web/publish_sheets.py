@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from publisher.check.findings import Finding, text_in
+from publisher.check.findings import Finding
 from publisher.errors import SourceFault
 from publisher.render.messages import say
+from publisher.render.publish import said_of
 from publisher.render.publish_pages import Cell, Remark, Sheet, SheetRow
 from publisher.render.values import number_in_words
 from publisher.sources.discover import KINDS, SourceFile, SourceLimits
@@ -53,9 +54,10 @@ class _Read:
 
 
 def shown(
-    path: Path, name: str, findings: Sequence[Finding], limits: SourceLimits, language: str
-) -> Shown:
-    """The sheets of the file at ``path``, which findings call ``name``.
+    path: Path, name: str, findings: Sequence[Finding], limits: SourceLimits, language: str,
+    metadata: Path | None = None,
+) -> Shown:  # fmt: skip
+    """The sheets of the file at ``path``, which findings call ``name`` and ``metadata`` describes.
 
     There are none where it is no table, or cannot be read as one.
     """
@@ -69,7 +71,7 @@ def shown(
             wanted.setdefault(place.sheet, set()).add(place.row)
     read: list[_Read] = []
     with suppress(SourceFault, SheetLimit, Unsafe, *DAMAGE):
-        for table in read_tables(SourceFile(path, name, kind, _beside(path)), limits):
+        for table in read_tables(SourceFile(path, name, kind, metadata), limits):
             layout = Layout(table.sheet or "", table.name, table.header_row, table.header)
             read.append(_Read(layout, [], 0))
             numbers = wanted.get(layout.sheet, set())
@@ -133,7 +135,7 @@ def _line(
 
 
 def _remark(finding: Finding, language: str) -> Remark:
-    sentence = text_in(finding.sentence, language)
+    sentence = said_of(finding, language)
     better = ""
     if finding.fix:
         better = say("publish-should-be", language, finding.fix)
@@ -141,12 +143,6 @@ def _remark(finding: Finding, language: str) -> Remark:
         better = say("publish-nearest", language, finding.nearest)
     label = say(f"publish-{finding.severity}", language)
     return Remark(kind=finding.severity, label=label, sentence=sentence, better=better)
-
-
-def _beside(path: Path) -> Path | None:
-    """The description that was sent with a table."""
-    found: Iterable[Path] = path.parent.glob("*-metadata.json")
-    return next(iter(found), None)
 
 
 def _short(text: str) -> str:
