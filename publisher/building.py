@@ -15,6 +15,7 @@ from publisher.findings.records import as_json
 from publisher.outcomes import outcome as outcome_text
 from publisher.release.build import Checked
 from publisher.site import Site
+from publisher.withdrawing import forget_due
 
 Say = Callable[[str], None]
 
@@ -37,6 +38,8 @@ def run(site: Site, options: argparse.Namespace, language: str, say: Say, progre
     _report(outcome.checked, site, language, say, json=options.json)
     for line in outcome_lines(outcome, language):
         say(line)
+    if outcome.manifest and not forget_due(site, options, language, say, progress):
+        return 1
     return 0 if outcome.manifest and whole else 1
 
 

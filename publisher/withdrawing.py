@@ -120,7 +120,7 @@ def _told(done: Done, site: Site, language: str, say: Say) -> bool:
     shown = site.settings.limits.faults_shown
     for line in findings_lines(done.outcome.checked.findings, language, sys.stderr, shown):
         say(line)
-    for line in outcome_lines(done.outcome):
+    for line in outcome_lines(done.outcome, language):
         say(line)
     if done.outcome.manifest is None:
         say(word("refused", language))

@@ -28,6 +28,7 @@ from publisher.queries.authored import names_of
 from publisher.queries.declared import NamedQuery
 from publisher.queries.given import Names as NamesInQueries
 from publisher.queries.statements import queries_in, said_of_queries
+from publisher.release import erasures
 from publisher.render.context import Context, context
 from publisher.render.lists import Entry
 from publisher.render.messages import page_languages
@@ -107,6 +108,11 @@ class Desk:
             ox.NamedNode(iri), ox.NamedNode(RDF + "type"), ox.NamedNode(WITHDRAWN), None
         )
         return next(quads, None) is not None
+
+    @cached_property
+    def erased(self) -> frozenset[str]:
+        """The hashes of the IRIs of what was erased for good (:mod:`publisher.people.erased`)."""
+        return frozenset(item.thing for item in erasures.read(self.reader.folder.parent))
 
     def members(self, item: Class, language: str) -> tuple[str, ...]:
         """The IRIs of the things of a class in the order of ``language``."""

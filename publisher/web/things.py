@@ -6,18 +6,20 @@ from typing import Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, HTTPException, NotFound
 
 from publisher.catalog.profiles import RESOURCES
 from publisher.describe import Description
 from publisher.formats import Format, carrying
 from publisher.iris import DOCUMENTS, LISTS
 from publisher.namespaces import FOAF, PERSONS
+from publisher.people.erased import digest_of
+from publisher.release.erasures import PATH as ERASED
 from publisher.render.pages import Page
 from publisher.render.rdf import render_graph
 from publisher.render.setting import Setting
 from publisher.render.thing import thing_page
-from publisher.web.asking import Asked, asked, desk, settings
+from publisher.web.asking import Asked, asked, desk, language, setting, settings
 from publisher.web.documents import version_of, vocabulary
 from publisher.web.responses import Document, answer, see_other
 from publisher.web.structured import structured
@@ -36,7 +38,7 @@ def document(path: str) -> Response:
         wanted = asked(path, FORMATS)
         iri = _known(wanted.stem)
     if iri is None:
-        raise NotFound
+        raise _missing(path, wanted.stem)
     return _answer(iri, wanted)
 
 
@@ -58,7 +60,17 @@ def anything(path: str) -> Response:
     for stem in dict.fromkeys((path, wanted.stem)):
         if target := version_of(stem):
             return see_other(target + path.removeprefix(stem))
-    raise NotFound
+    raise _missing(path, wanted.stem)
+
+
+def _missing(*paths: str) -> HTTPException:
+    """404; 410 for what was erased, of whose address only the hash is kept, and for that hash."""
+    here = desk()
+    for path in paths:
+        known = {digest_of(iri) for iri in here.reader.iris.candidates(path)}
+        if not here.erased.isdisjoint((*known, path.partition(ERASED)[2])):
+            return Gone(setting(language()).t("withdrawn-some-day"))
+    return NotFound()
 
 
 def _known(path: str) -> str | None:
