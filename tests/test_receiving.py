@@ -22,13 +22,23 @@ POST: Final = b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
 CHUNKED: Final = b"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 LARGE: Final = b"POST /refuse HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n"
 EXPECTING: Final = POST[:-2] + b"Expect: 100-continue\r\n\r\n"
+KEYED: Final = b"PUT /upload/x HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r\n"
+"""What takes a key, with the length of its body and further lines."""
 
 APPLICATION: Final = """
 def application(environ, start_response):
+    if "publisher.looking" in environ:
+        may = environ["PATH_INFO"] != "/upload/x" or environ.get("HTTP_AUTHORIZATION") == "good"
+        environ["publisher.looking"] = may
+        start_response("204 No Content" if may else "401 Unauthorized", [("Vary", "Accept")])
+        return [] if may else [b"no key"]
     body = b"" if environ["PATH_INFO"] == "/refuse" else environ["wsgi.input"].read()
     body = body or b"short"
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
+
+
+application.extensions = {"publisher.gate": True}
 """
 THREADS: Final = 2
 
@@ -73,6 +83,21 @@ def test_a_client_is_invited_once_and_only_to_send_what_is_taken() -> None:
     refused = Arriving()
     assert refused.add(LARGE[:-2] + b"Expect: 100-continue\r\n\r\n")
     assert not refused.invitation()
+
+
+@pytest.mark.parametrize("size", [1, 60, 10_000])
+def test_a_head_is_to_be_looked_at_before_the_body_comes(size: int) -> None:
+    for length in (100, 20_000_000):
+        text = KEYED % (length, b"") + b"x" * 50
+        arriving, asked = Arriving(), 0
+        for piece in [text[at : at + size] for at in range(0, len(text), size)]:
+            arriving.add(piece)
+            asked += arriving.asks()
+        assert asked == 1
+    for text in (POST, GET, KEYED % (2, b"") + b"ab", KEYED % (0, b"Expect: 100-continue\r\n")):
+        arriving = Arriving()
+        arriving.add(text)
+        assert not arriving.asks()
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +198,37 @@ def test_an_invited_client_sends_and_is_answered(port: int) -> None:
         assert heard(client, b"\r\n\r\n").startswith(b"HTTP/1.1 100")
         client.sendall(b"abcd")
         assert heard(client, b"abcd").count(b"HTTP/1.1 200") == 1
+
+
+@pytest.mark.parametrize("length", [4, 3_000_000, 20_000_000])
+@pytest.mark.parametrize("before", [b"", POST + b"1111"], ids=["alone", "after another"])
+@pytest.mark.parametrize("lines", [b"", b"Expect: 100-continue\r\n"], ids=["", "expects"])
+def test_who_has_no_key_is_told_so_before_the_body(
+    port: int, length: int, before: bytes, lines: bytes
+) -> None:
+    with closing(knock(port, before + KEYED % (length, lines))) as client:
+        said = heard(client, b"no key")
+        assert client.recv(1) == b""
+    assert b"HTTP/1.1 100" not in said
+    assert said[said.index(b"HTTP/1.1 401") :].startswith(b"HTTP/1.1 401 Unauthorized\r\nVary: ")
+
+
+@pytest.mark.parametrize("length", [4, 3_000_000, 20_000_000])
+def test_who_has_a_key_is_invited(port: int, length: int) -> None:
+    lines = b"Authorization: good\r\nExpect: 100-continue\r\n"
+    with closing(knock(port, KEYED % (length, lines))) as client:
+        assert heard(client, b"\r\n\r\n").startswith(b"HTTP/1.1 100")
+        client.sendall(b"x" * (length - 1) + b"!")
+        said = heard(client, b"x!" if length < 5 else b"xxx!")
+        assert said.count(b"HTTP/1.1 200") == 1
+
+
+def test_heads_that_are_looked_at_take_no_thread_from_others(port: int) -> None:
+    with ExitStack() as clients:
+        for _ in range(20 * THREADS):
+            lines = b"Authorization: good\r\nExpect: 100-continue\r\n"
+            clients.enter_context(closing(knock(port, KEYED % (3_000_000, lines))))
+        is_quick(port)
 
 
 def test_a_body_that_is_not_read_is_answered_and_the_connection_closed(port: int) -> None:

@@ -31,6 +31,7 @@ from publisher.web import (
     home,
     ldes,
     lists,
+    looking,
     memento,
     oai,
     opening,
@@ -80,6 +81,9 @@ DOORS = (
 
 WRITERS = (graphstore, upload, publish, publish_sent, publish_columns, publish_links)
 """The doors by which publishers send data; they are open while a site has publishers."""
+
+KEYED = tuple(door for door in WRITERS if door is not publish)
+"""Those that look at a key, or a session, before the body of any request."""
 
 BODY_FACTOR = 4
 """How much longer than the query the body may be: percent-encoding makes three bytes of one."""
@@ -144,6 +148,7 @@ def create_app(
     if serve.query_log:
         log = QueryLog(Path(serve.query_log), serve.query_log_mb, serve.query_log_text)
         querylog.register(app, log)
+    looking.register(app, {door.blueprint.name for door in KEYED})
     app.before_request(bound_writing)
     app.after_request(_finish)
     room = serve.cache_mb * 1_000_000 // FRONT

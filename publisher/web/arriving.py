@@ -23,6 +23,8 @@ SIZE: Final = re.compile(rb"([0-9A-Fa-f]{1,8})(?:[ \t]*;[^\r\n]*)?\r\n")
 LINE_END: Final = b"\r\n"
 LONGEST_LINE: Final = 8_192
 EXPECT: Final = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
+DOORS: Final = re.compile(rb"(?:PUT|POST|PATCH|DELETE) /(?:graph|upload|publish)")
+"""How requests begin whose body is taken from who has a key."""
 
 
 @dataclass
@@ -34,8 +36,13 @@ class Arriving:
     """Bytes of the whole request, once its head says it; 0 before."""
     _chunk: int = 0
     """Where the next chunk begins, in a body that comes in chunks; 0 for any other."""
+    head: int = 0
+    """Bytes of the head, once it has come."""
     _trailing: bool = False
     _invites: bool = False
+    _body: int = 0
+    """Bytes that the head says the body has at least."""
+    _asks: bool = False
 
     def add(self, piece: bytes) -> bool:
         """Take what has come, and say whether the request is whole."""
@@ -49,6 +56,15 @@ class Arriving:
         if self._chunk:
             return self._last_chunk_is_here() or len(self.received) > self._needed
         return len(self.received) >= self._needed
+
+    def asks(self) -> bool:
+        """Whether the head is to be looked at before any more of the body is taken; True once.
+
+        That is where the client waits for it, and where it takes a key to send a body.
+        """
+        asks = self._asks and len(self.received) < self.head + self._body
+        self._asks = self._asks and not asks
+        return asks
 
     def invitation(self) -> bool:
         """Whether the client waits to be told to go on (RFC 9110, section 10.1.1); True once."""
@@ -78,5 +94,8 @@ class Arriving:
         body = int(length[1]) if length else 0
         if CHUNKED.search(head):
             self._chunk, body = len(head), LONGEST_BODY
-        self._invites = EXPECT.search(head) is not None and 0 < body <= LONGEST_BODY
+        expects = EXPECT.search(head) is not None
+        self.head, self._body = len(head), body
+        self._asks = expects or DOORS.match(head) is not None
+        self._invites = expects and 0 < body <= LONGEST_BODY
         self._needed = len(head) + (body if body <= LONGEST_BODY else 0)

@@ -23,13 +23,18 @@ from publisher.publishers.following import Followed
 from publisher.publishers.keys import Key, Keys, Scope
 from publisher.publishers.registry import Publishers
 from publisher.publishers.sentences import error, too_often
+from publisher.sources.discover import megabytes
 from publisher.web.asking import settings as serving
 from publisher.web.clients import address_of, pseudonym
+from publisher.web.looking import body_is_next, is_looking
 from publisher.web.rates import Attempts, Rates
 
 NAME: Final = "publisher.writing"
 SCHEME: Final = "bearer"
 LONGEST_KEY: Final = 200
+FORM_BYTES: Final = 100_000
+"""What a body may have beside its files."""
+
 SHARE: Final = 8
 """One part in so many of the threads may be busy with what is written; the others read."""
 
@@ -68,7 +73,14 @@ class Writing:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """One of the places of this process for what is written. Raises Occupied without one."""
+        """One of the places of this process for what is written, whose body is read next.
+
+        Raises TooLarge where the request says that it is, Occupied where no place is free.
+        """
+        said, most = request.content_length or 0, self.settings.limits.source_bytes
+        if said > most:
+            raise error("too-large", megabytes(said), megabytes(most))
+        body_is_next()
         if not self.places.acquire(blocking=False):
             raise error("occupied")
         try:
@@ -123,7 +135,7 @@ def counting(text: str) -> Key:
 def count(key: Key) -> None:
     """Count a request by a key. Raises TooOften where there are too many."""
     rates = writing().rates
-    if late := rates.count(key.id):
+    if late := rates.wait(key.id) if is_looking() else rates.count(key.id):
         raise too_often("too-often", rates.most, retry=late, where=key.id)
 
 

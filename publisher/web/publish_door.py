@@ -27,7 +27,8 @@ from publisher.render.setting import Setting
 from publisher.render.values import bytes_in_words
 from publisher.web.asking import desk, language, root, setting
 from publisher.web.graphstore_errors import STATUSES
-from publisher.web.keys import NAME, Writing, writing
+from publisher.web.keys import FORM_BYTES, NAME, Writing, writing
+from publisher.web.looking import body_is_next
 from publisher.web.origin import address
 from publisher.web.publish_drafts import Drafts
 from publisher.web.publish_session import HOURS, Session, is_ours, keep, session
@@ -40,8 +41,6 @@ TONGUE: Final = "publisher-language"
 """The cookie of who has chosen a language."""
 
 POLICY: Final = f"{PAGE_POLICY}; script-src 'self'"
-FORM_BYTES: Final = 100_000
-"""What a form may hold beside its files."""
 
 
 def here() -> Writing:
@@ -165,6 +164,7 @@ def inside(handler: Callable[..., Response]) -> Callable[..., Response]:
             over = within().t("publish-over") if request.method == "POST" else ""
             return ask_for_key(over, 401 if over else 200)
         if request.method == "POST":
+            body_is_next(most + FORM_BYTES)
             request.max_content_length = most + FORM_BYTES
             request.max_form_memory_size = FORM_BYTES
             if not is_ours(found, request.form.get("token", "")):

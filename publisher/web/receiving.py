@@ -2,7 +2,8 @@
 
 Requests are received, and connections ended, by the one loop of the process, which never waits:
 a thread gets a request when it has come whole (:mod:`publisher.web.arriving`), and is free as soon
-as its answer is sent.
+as its answer is sent. Where it takes a key to send a body, a thread looks at the head before any of
+the body is waited for (:mod:`publisher.web.looking`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, Final
 from gunicorn.workers.gthread import ThreadWorker
 
 from publisher.web.arriving import Arriving
+from publisher.web.looking import refusal
 
 REQUEST_SECONDS: Final = 20.0
 """How long a client may take to send a request."""
@@ -75,14 +77,21 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
         arriving = self._arriving[conn] = Arriving()
         buffered = conn.parser.unreader.take_buffered() if conn.parser else b""
         self._received += len(buffered)
-        if buffered and arriving.add(buffered):
-            self._hand_over(conn)
-            return
         conn.sock.setblocking(False)
+        whole = bool(buffered) and arriving.add(buffered)
+        if arriving.asks():
+            self._look(conn, whole)
+        elif whole:
+            self._hand_over(conn)
+        else:
+            self._wait(conn)
+            self._receive(conn, conn.sock)
+
+    def _wait(self, conn: Any) -> None:
+        """Have what comes next on a connection received, for some time."""
         conn.timeout = time.monotonic() + REQUEST_SECONDS
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
-        self._receive(conn, conn.sock)
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
         """Whether the connection is kept: not where a body has been left unread."""
@@ -132,18 +141,44 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
         except OSError:
             piece = b""
         self._received += len(piece)
+        whole = bool(piece) and arriving.add(piece)
         if not piece:
             self._forget(conn)
             self._end(conn)
-        elif arriving.add(piece):
+        elif arriving.asks():
+            self._forget(conn)
+            self._look(conn, whole)
+        elif whole:
             self._forget(conn)
             self._hand_over(conn)
         elif self._received > MOST_RECEIVED:
             self._forget(conn)
             self._end(conn, FULL)
-        elif arriving.invitation():
-            with suppress(OSError):
-                conn.sock.send(GO_ON)
+
+    def _look(self, conn: Any, whole: bool) -> None:
+        """Have a thread look at a head; nothing more is received meanwhile."""
+        arriving = self._arriving[conn]
+        head = bytes(arriving.received[: arriving.head])
+        looked = self.tpool.submit(refusal, self.wsgi, head, conn.client)
+        looked.add_done_callback(
+            lambda future: self.method_queue.defer(self._looked, conn, whole, future)
+        )
+
+    def _looked(self, conn: Any, whole: bool, looked: Future[bytes]) -> None:
+        """Say no, or let the body come; ``whole`` says that it is read by who takes it."""
+        if looked.cancelled() or looked.exception() is not None:
+            self.log.error("A head could not be looked at.", exc_info=looked.exception())
+            self._end(conn)
+        elif no := looked.result():
+            self._end(conn, no)
+        elif whole:
+            self._hand_over(conn)
+        else:
+            if self._arriving[conn].invitation():
+                with suppress(OSError):
+                    conn.sock.send(GO_ON)
+            self._wait(conn)
+            self._receive(conn, conn.sock)
 
     def _hand_over(self, conn: Any) -> None:
         """Give a request that is whole to a thread."""

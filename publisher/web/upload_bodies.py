@@ -27,16 +27,13 @@ from publisher.intake.mirror import workplace
 from publisher.publishers import sentences
 from publisher.publishers.database import private_folder
 from publisher.sources.discover import megabytes
-from publisher.web.keys import writing
+from publisher.web.keys import FORM_BYTES, writing
 
 INCOMING: Final = "bodies"
 FORM: Final = "multipart/form-data"
 PIECE: Final = 262_144
 PAUSE_SECONDS: Final = 30.0
 """How long a client may send nothing in the middle of a body."""
-
-FIELD_BYTES: Final = 100_000
-"""All of a form that is no file."""
 
 AMBIGUOUS: Final = ("application/json", "text/plain", "application/xml", "text/xml")
 """Names by which clients ask for RDF, and which say nothing of what is sent."""
@@ -90,18 +87,16 @@ def incoming() -> Iterator[Path]:
 def receive(folder: Path) -> list[Part]:
     """The body of this request as files in ``folder``: one, or those of a form.
 
-    Raises TooLarge, and EditError for a body that comes too slowly, is cut off, packed, or a form
+    How long it says it is has been looked at (:meth:`publisher.web.keys.Writing.place`). Raises
+    TooLarge, and EditError for a body that comes too slowly, is cut off, packed, or a form
     without a file.
     """
     coding = request.headers.get("Content-Encoding", "identity").lower()
     if coding != "identity":
         raise error("coding", coding)
     limits = writing().settings
-    most = limits.limits.source_bytes
-    said = request.content_length or 0
-    if said > most:
-        raise _too_large(said, most)
-    request.max_content_length = most + FIELD_BYTES
+    most, said = limits.limits.source_bytes, request.content_length or 0
+    request.max_content_length = most + FORM_BYTES
     stream = _Bounded(request.stream, limits.intake.body_seconds, most)
     try:
         if request.mimetype == FORM:
@@ -138,7 +133,7 @@ class _Bounded:
     """A stream that is read for so many seconds and bytes at most."""
 
     def __init__(self, stream: IO[bytes], seconds: float, most: int) -> None:
-        self._stream, self._most, self._left = stream, most, most + FIELD_BYTES
+        self._stream, self._most, self._left = stream, most, most + FORM_BYTES
         self._until = time.monotonic() + seconds
         self._socket = request.environ.get("gunicorn.socket")
 
@@ -176,7 +171,7 @@ def _of_form(folder: Path, stream: _Bounded, most: int) -> list[Part]:
         return paths[-1].open("w+b")
 
     parser = FormDataParser(
-        stream_factory=begin, max_form_memory_size=FIELD_BYTES, max_form_parts=most + 10,
+        stream_factory=begin, max_form_memory_size=FORM_BYTES, max_form_parts=most + 10,
         silent=False,
     )  # fmt: skip
     try:

@@ -18,7 +18,7 @@ from gunicorn.util import close_graceful
 
 from publisher.web.arriving import Arriving
 from publisher.web.heads import Environment, Heads, Plain
-from publisher.web.receiving import GO_ON, Receiver
+from publisher.web.receiving import Receiver
 from publisher.web.sending import Joined
 from publisher.web.verbatim import Verbatim
 
@@ -135,7 +135,8 @@ class Worker(Receiver):
 def _next(conn: Any) -> bytes:
     """The next request on a connection, where it comes whole in a moment; empty where it does not.
 
-    What has come of one that does not is left for the loop, which waits for the rest.
+    What has come of one that does not, or whose head is to be looked at first, is left for the
+    loop, which waits for the rest.
     """
     buffered = conn.parser.unreader
     if conn.is_http2 or buffered.buf.getvalue():
@@ -147,11 +148,12 @@ def _next(conn: Any) -> bytes:
         max(0.0, until - time.monotonic()) * 1_000
     ):
         piece = conn.sock.recv(LONGEST)
-        if arriving.add(piece):
+        whole = arriving.add(piece)
+        if arriving.asks():
+            break
+        if whole:
             return bytes(arriving.received)
         if not piece:
             break
-        if arriving.invitation():
-            conn.sock.sendall(GO_ON)
     buffered.unread(bytes(arriving.received))
     return b""
