@@ -59,7 +59,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "publish-columns-same": ("{}: eller det som står i en kolumn",
                              "{}: or what stands in a column"),
     "publish-columns-no-column": ("Ingen kolumn", "No column"),
-    "publish-columns-keep": ("Läs filen så", "Read the file so"),
+    "publish-columns-keep": ("Kontrollera filen", "Check the file"),
     "publish-columns-wide": (
         "Bara de {} första kolumnerna visas; övriga utelämnas.",
         "Only the first {} columns are shown; the others are left out.",

@@ -204,7 +204,7 @@ class FillField:
     """What every row must say and no column does: ``text`` for all rows, or that of a column.
 
     ``place`` is the end of the names of its fields, ``meaning`` the IRI of the property, and
-    ``known`` what may stand there, where that is known.
+    ``known`` are all texts that may stand there, where these are few.
     """
 
     place: str
@@ -212,7 +212,7 @@ class FillField:
     label: str
     text: str
     columns: tuple[Option, ...]
-    known: tuple[str, ...]
+    known: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

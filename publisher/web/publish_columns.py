@@ -156,7 +156,14 @@ def _page(
     setting = inner.setting
     several = len(questions.sheets) > 1
     forms = [
-        sheet_form(item, questions.known, setting, several=several, width=len(sheet.header))
+        sheet_form(
+            item,
+            questions.known,
+            setting,
+            lambda iri: desk().names.link(iri).title(tongue()),
+            several=several,
+            width=len(sheet.header),
+        )
         for sheet, item in zip(questions.sheets, questions.asked, strict=False)
     ]
     note = setting.t("publish-columns-many", SHEETS) if len(questions.sheets) > SHEETS else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from publisher.mapping.references import ReferenceIndex
@@ -23,9 +23,14 @@ OFFERED: Final = 50
 PARTED: Final = " · "
 
 
-def sheet_form(asked: Asked, known: Known, setting: Setting, *, several: bool, width: int) \
-        -> SheetForm:  # fmt: skip
-    """The questions about a sheet; ``width`` is how many columns it has."""
+def sheet_form(
+    asked: Asked, known: Known, setting: Setting, called: Callable[[str], str], *, several: bool,
+    width: int,
+) -> SheetForm:  # fmt: skip
+    """The questions about a sheet; ``width`` is how many columns it has.
+
+    ``called`` gives what a thing is called in the language of the page.
+    """
     t, number, decided = setting.t, asked.number, asked.decided
     name = asked.sheet.sheet
     best = asked.proposal.classes[0]
@@ -40,7 +45,8 @@ def sheet_form(asked: Asked, known: Known, setting: Setting, *, several: bool, w
         keys=_headings(asked, decided.key, t("publish-columns-choose")) if decided else (),
         columns=tuple(_column(item, asked, decided, known, setting)
                       for item in asked.proposal.columns if item.heading) if decided else (),
-        fillings=tuple(_filling(asked, decided, place, meaning, known.index, setting)
+        fillings=tuple(_filling(asked, decided, place, meaning,
+                                _values(meaning, known.index, called), setting)
                        for place, meaning in enumerate(asked.missing)) if decided else (),
         note=t("publish-columns-wide", COLUMNS) if width > COLUMNS else "",
     )  # fmt: skip
@@ -85,7 +91,7 @@ def _column(
     examples = PARTED.join(_short(text) for text in item.examples)
     return ColumnField(
         name=f"column-{asked.number}-{item.index}", heading=item.heading,
-        examples=t("publish-columns-examples", examples) if examples
+        examples=t("publish-columns-examples", examples.rstrip(".")) if examples
         else t("publish-columns-empty"),
         why=_why(item, setting),
         groups=tuple(
@@ -114,29 +120,38 @@ def _name(item: Candidate, setting: Setting) -> str:
 
 
 def _filling(
-    asked: Asked, decided: Decisions, place: int, meaning: Meaning, index: ReferenceIndex,
+    asked: Asked, decided: Decisions, place: int, meaning: Meaning, values: Sequence[str],
     setting: Setting,
 ) -> FillField:  # fmt: skip
     given = next((item for item in decided.fillings if item.meaning.iri == meaning.iri), None)
+    text = given.text if given else ""
+    known = [("", setting.t("publish-columns-choose")), *((value, value) for value in values)]
     return FillField(
         place=f"{asked.number}-{place}", meaning=meaning.iri, label=meaning.name(setting.language),
-        text=given.text if given else "",
+        text=text,
         columns=_headings(asked, given.column if given else None,
                           setting.t("publish-columns-no-column")),
-        known=_values(meaning, index),
+        known=tuple(Option(value=value, label=label, chosen=value == text)
+                    for value, label in known) if values else (),
     )  # fmt: skip
 
 
-def _values(meaning: Meaning, index: ReferenceIndex) -> tuple[str, ...]:
-    """What may stand there, where that is known and not too much."""
+def _values(meaning: Meaning, index: ReferenceIndex, called: Callable[[str], str]) -> Sequence[str]:
+    """All that may stand there, where that is known and not too much: names that are one thing's
+    alone, else its key; or the values of a list."""
     item = meaning.shape
-    found: Sequence[str] = ()
-    if item and item.target:
-        found = [keys[0] for keys in index.things(item.target).values() if keys]
-    elif item and item.choices:
+    if item is None or not (item.target or item.choices):
+        return ()
+    if not item.target:
         found = [text.replace("#", "/").rpartition("/")[2] if item.kind == "iri" else text
                  for text in item.choices]  # fmt: skip
-    return tuple(found) if len(found) <= OFFERED else ()
+        return found if len(found) <= OFFERED else ()
+    things = index.things(item.target)
+    if len(things) > OFFERED:
+        return ()
+    names = [called(iri) if index.find(called(iri), item.target) == {iri} else (*keys, iri)[0]
+             for iri, keys in things.items()]  # fmt: skip
+    return sorted(names, key=str.casefold)
 
 
 def _per_cent(score: float, setting: Setting) -> str:
