@@ -10,21 +10,28 @@ import json
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from publisher import Site
+from publisher.harvesting.syncing import Manner, sync
 from publisher.people.erased import digest_of
 from publisher.store.serving import Served
 from publisher.web import create_app
+from tests.engines import listening_to
 from tests.persons import on_disk, told
 from tests.sites import ROOT, tiny, within
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+MANNER: Final = Manner(inside=True)
 KEY: Final = "ettexempel-provnamn"
 THING: Final = f"project/{KEY}"
 BASE: Final = "https://example.org/id/"
@@ -65,6 +72,22 @@ def over(root: Path) -> FlaskClient:
     """A client of what is current."""
     served = Served(Site(root).open(), datetime(2024, 5, 2, tzinfo=UTC))
     return create_app(lambda: served, serve=Site(root).settings.serve).test_client()
+
+
+class Latest:
+    """What is current, as an application; it follows an erasure as servers do."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin anew."""
+        served = Served(Site(self._root).open(), datetime(2024, 5, 2, tzinfo=UTC))
+        self._app = create_app(lambda: served, serve=Site(self._root).settings.serve)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        return self._app(environ, start)
 
 
 def read(client: FlaskClient) -> Iterator[tuple[str, str]]:
@@ -122,14 +145,27 @@ def test_then_a_build_lets_go_of_it(root: Path) -> None:
     assert "withdraw" not in within(root, "build").stderr
 
 
-def test_it_may_be_let_go_of_at_once(tmp_path: Path) -> None:
+def test_it_may_be_let_go_of_at_once_and_replicas_drop_it_by_its_hash(tmp_path: Path) -> None:
     root = tiny(tmp_path)
     table = root / "data" / "projekt.csv"
     table.write_text(table.read_text(encoding="utf-8") + ROW, encoding="utf-8")
     assert Site(root).build().manifest
-    done = within(root, "withdraw", THING, "--yes", "--forget-address")
-    assert done.returncode == 0, done.stderr
-    assert "only the hash" in done.stderr
+    replicas = {name: tmp_path / name for name in ("ldes", "oai")}
+    app = Latest(root)
+    with listening_to(cast(Flask, app)) as base:
+        feeds = {"ldes": f"{base}feeds/ldes/project",
+                 "oai": f"{base}oai?set=project&metadataPrefix=rdf"}  # fmt: skip
+        for name, folder in replicas.items():
+            sync(feeds[name], folder, MANNER)
+            assert told((folder / "records.nt").read_text(encoding="utf-8"))
+        done = within(root, "withdraw", THING, "--yes", "--forget-address")
+        assert done.returncode == 0, done.stderr
+        assert "only the hash" in done.stderr
+        app.begin()
+        for name, folder in replicas.items():
+            report = sync(feeds[name], folder, MANNER)
+            assert (report.deleted, report.whole) == (1, True), name
+            assert on_disk(folder) == {}, name
     require_forgotten(root)
 
 

@@ -53,6 +53,7 @@ def connect(folder: Path | None) -> sqlite3.Connection:
             raise sqlite3.DatabaseError(f"layout {layout}, and {LAYOUT} is known")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what a source deletes is gone here, too
         if not layout:
             connection.execute("BEGIN IMMEDIATE")
             for statement in TABLES.split(";"):

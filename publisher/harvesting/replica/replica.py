@@ -18,6 +18,8 @@ from publisher.fetching import Remark
 from publisher.harvesting.bounds import Bounds
 from publisher.harvesting.feeds.steps import Counted, Cursor, Item, Page, Step
 from publisher.harvesting.replica.database import FILE_NAME, connect, unusable
+from publisher.people.erased import digest_of as erased_digest
+from publisher.release.erasures import PATH as ERASED
 
 What = Literal["created", "updated", "deleted", "unchanged"]
 CHANGES: Final = ("created", "updated", "deleted")
@@ -170,6 +172,8 @@ class Replica:
         if item.kind == "Put" and not item.lines:
             yield Remark(page or str(self.fact("url", "")), "empty-record", item.iri)
             return
+        if item.kind == "Delete":
+            self._drop_erased(item.iri)
         rows = self._rows(
             "SELECT digest, time, round, body IS NOT NULL, page FROM records WHERE iri = ?",
             item.iri,
@@ -190,6 +194,18 @@ class Replica:
             "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)", item.iri, new,
             item.time, item.name, page, number, int(item.dataset), body,
         )  # fmt: skip
+
+    def _drop_erased(self, iri: str) -> None:
+        """Drop the record whose address ``iri`` has the hash of, where it is of that kind: the
+        source says no more of what it erased long ago (:mod:`publisher.release.erasures`)."""
+        before, mark, digest = iri.partition(ERASED)
+        if not mark:
+            return
+        for (found,) in self._rows("SELECT iri FROM records WHERE substr(iri, 1, ?) = ?",
+                                   len(before), before):  # fmt: skip
+            if erased_digest(found) == digest:
+                self.tally.add("deleted", found)
+                self._write("DELETE FROM records WHERE iri = ?", found)
 
     def _page(self, page: Page, number: int) -> None:
         self._write(
