@@ -13,7 +13,7 @@ import pytest
 from publisher import Site
 from publisher.publishers.keys import Keys
 from tests.sites import bundled, served
-from tests.test_docs import blocks
+from tests.transcripts import blocks
 
 BASE = "https://w3id.org/s3r/oms/"
 FILES = {
