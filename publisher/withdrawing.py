@@ -135,13 +135,14 @@ def _told(done: Done, site: Site, language: str, say: Say) -> bool:
 
 def _tell_of_elsewhere(site: Site, plan: Plan, language: str, say: Say, progress: Say) -> None:
     """Load the stores of the site anew, and tell what is to be done by hand."""
-    if site.settings.serve.stores:
+    stores = site.settings.serve.stores
+    if stores:
         say(word("stores", language))
         try:
             site.load(say=progress)
             site.load(rest=True, say=progress)
         except PublisherError as error:
-            say(word("store", language, f"{error.where}: {error.what}"))
+            say(word("store", language, ", ".join(stores), f"{error}"))
     say(word("by-hand", language))
     for line in elsewhere(site.settings, plan.files, language):
         say(line)

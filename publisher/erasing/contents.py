@@ -20,8 +20,8 @@ import pyoxigraph as ox
 PIECE: Final = 4_000_000
 """Bytes that are looked through at a time."""
 
-LARGEST: Final = 400_000_000
-"""Bytes of the largest part of a package that is unpacked."""
+ENCRYPTED: Final = 1
+"""Flag of a part of a package (APPNOTE.TXT, section 4.4.4)."""
 
 BATCH: Final = 5_000
 """Statements of a store that are looked through at a time."""
@@ -52,7 +52,7 @@ WIDE: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 class Closed(Exception):
-    """A file cannot be looked into: it is damaged, encrypted, too large, or of such a kind."""
+    """A file cannot be looked into: it is damaged, encrypted, or of such a kind."""
 
 
 def contents(path: Path, overlap: int) -> Iterator[str]:
@@ -71,7 +71,7 @@ def contents(path: Path, overlap: int) -> Iterator[str]:
         elif start == SQLITE:
             yield from _rows(path)
         elif zipfile.is_zipfile(path):
-            yield from _parts(path)
+            yield from _parts(path, overlap)
         elif start.startswith(CLOSED):
             raise Closed
 
@@ -103,18 +103,19 @@ def _unpacked(
         raise Closed from error
 
 
-def _parts(path: Path) -> Iterator[str]:
+def _parts(path: Path, overlap: int) -> Iterator[str]:
     """The parts of a package, and their text without tags: a name may be cut by these."""
     closed = False
     try:
         with zipfile.ZipFile(path) as package:
             for info in package.infolist():
-                if info.file_size > LARGEST or info.flag_bits & 1:
-                    closed = True
+                closed = closed or bool(info.flag_bits & ENCRYPTED)
+                if info.flag_bits & ENCRYPTED:
                     continue
-                text = package.read(info).decode("utf-8", "replace")
-                yield text
-                yield MARKUP.sub("", text)
+                with package.open(info) as part:
+                    for text in _pieces(part, overlap):
+                        yield text
+                        yield MARKUP.sub("", text)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
         raise Closed from error
     if closed:

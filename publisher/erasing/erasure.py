@@ -157,10 +157,10 @@ class Eraser:
             own.whole = whole
             own.write(self._shelf.folder)
             beside.clean(self._settings, plan.beside, self._scope, plan.finder, now)
+            erased.add(self._settings.root, plan.iri)  # whoever sends it meanwhile
             for item in plan.files:
                 self._sources.clean(item)
             beside.clean_replicas(self._settings, plan.nodes, whole=whole)
-            erased.add(self._settings.root, plan.iri)
             outcome = self._release(plan, now)
         if outcome.manifest is None:
             return Done(outcome)

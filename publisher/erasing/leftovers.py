@@ -20,7 +20,7 @@ PASSED_OVER: Final = ("__pycache__", "node_modules", ".venv", ".git", ".hg", ".s
 
 @dataclass(frozen=True)
 class Left:
-    """A file, or a store, in which a value stands; or one that could not be looked through."""
+    """A file, or a store, with a value in it or in its name; or one that could not be read."""
 
     path: Path
     unread: bool = False
@@ -36,7 +36,7 @@ def leftovers(places: Iterable[Path], finder: Finder) -> Iterator[Left]:
     for place in places:
         for path in _files(place):
             try:
-                found = holds(path, finder)
+                found = finder.named(path.name) or holds(path, finder)
             except FileNotFoundError:  # it went meanwhile
                 continue
             except (Closed, OSError):

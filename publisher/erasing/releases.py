@@ -21,6 +21,7 @@ from publisher.catalog.releasing import describer
 from publisher.config import Settings
 from publisher.contract import Contract
 from publisher.erasing.scope import Scope, Terms, Values, parted
+from publisher.erasing.spellings import Finder
 from publisher.erasing.swapping import swap
 from publisher.namespaces import PROV
 from publisher.release import manifest as manifests
@@ -117,8 +118,7 @@ class Rewriter:
         self._store(manifest, graphs, beside)
         for name, content in files.items():
             (beside / name).write_bytes(content)
-        if count:
-            _strip_report(beside, nodes, texts)
+        _strip_report(beside, nodes, Finder(texts))
         manifests.write(manifest, beside)
         swap(beside, folder)
         self._before = manifest
@@ -255,14 +255,14 @@ def _content(entry: GraphEntry, lines: Mapping[str, Sequence[str]], aim: int) ->
     return GraphContent(entry.iri, entry.file, entry.kind, cut(own, entry.iri, aim or len(own) + 1))
 
 
-def _strip_report(folder: Path, nodes: Terms, texts: Sequence[str]) -> None:
-    """Take out of the report of the check what it says of the thing."""
+def _strip_report(folder: Path, nodes: Terms, finder: Finder) -> None:
+    """Take out of the report of the check what it says of the thing, rejected rows too."""
     path = folder / REPORT
     triples = _triples(path)
     bad = {
         _result(triple.subject)
         for triple in triples
-        if str(triple.object) in nodes or any(text in str(triple.object) for text in texts)
+        if str(triple.object) in nodes or finder.named(str(triple.object))
     }
     bad.discard("")
     if bad:

@@ -86,10 +86,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "sv": "Externa databaser laddas med den nya utgåvan.",
     },
     "store": {
-        "en": "A store elsewhere still has it ({}). Run publisher load, then publisher load "
-        "--rest; what the store keeps of what it deletes is for its own tools.",
-        "sv": "En extern databas har den kvar ({}). Kör publisher load och sedan publisher load "
-        "--rest; det som databasen sparar av det den tar bort sköts med dess egna verktyg.",
+        "en": "Stores elsewhere still have it ({}): {} Run publisher load, then publisher load "
+        "--rest; what a store keeps of what it deletes is for its own tools.",
+        "sv": "Externa databaser har den kvar ({}): {} Kör publisher load och sedan publisher load "
+        "--rest; det som en databas sparar av det den tar bort sköts med dess egna verktyg.",
     },
     "by-hand": {
         "en": "Not reached from here, and to be done by hand:",

@@ -1,0 +1,87 @@
+"""What ``publisher withdraw`` says of what it cannot reach, and finds where nobody looks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from publisher import Site, config
+from publisher.erasing.elsewhere import elsewhere
+from publisher.erasing.finding import Sources
+from publisher.erasing.places import folders
+from publisher.erasing.scope import Scope
+from publisher.store.engine import free_port
+from tests.persons import on_disk
+from tests.sites import tiny, within
+
+THING: Final = "project/p9"
+ROW: Final = "p9;Ettexempel Provnamn;;{};;mat;;tvaexempel@example.org;nej;;;\n"
+SOURCE: Final = "https://example.org/grannen.csv"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A site with a thing to withdraw, of which a part was fetched."""
+    site = tiny(tmp_path)
+    with (site / "site.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'\n[sources.grannen]\naddress = "{SOURCE}"\ntable = "projekt"\n')
+        settings.write(f'[serve]\nstores = ["http://127.0.0.1:{free_port()}/"]\n')
+    files = site / "fetched" / "files" / "fetched"
+    files.mkdir(parents=True)
+    head = (site / "data" / "projekt.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (files / "projekt.csv").write_text(f"{head}\n{ROW.format(2024)}", encoding="utf-8")
+    (site / "fetched" / "grannen").mkdir()
+    state = {"address": SOURCE, "kind": "table", "file": "projekt.csv"}
+    (site / "fetched" / "grannen" / "state.json").write_text(json.dumps(state))
+    return site
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", ("Stores elsewhere still have it", "by hand", f"{SOURCE} was read and still sends it",
+            "Backups, folders that publisher export wrote")),
+    ("sv", ("Externa databaser har den kvar", "för hand", f"{SOURCE} har hämtats och skickar den",
+            "Säkerhetskopior, mappar som publisher export skrev")),
+])  # fmt: skip
+def test_what_is_to_be_done_by_hand_is_told(
+    root: Path, language: str, said: tuple[str, ...]
+) -> None:
+    assert Site(root).build().manifest
+    done = within(root, "withdraw", THING, "--yes", language=language)
+    assert done.returncode == 0, done.stderr
+    for words in said:
+        assert words in done.stderr
+    assert Site(root).settings.serve.stores[0] in done.stderr
+    assert on_disk(root) == {}
+
+
+def test_what_a_release_says_of_a_row_that_it_left_out_goes(root: Path) -> None:
+    table = root / "data" / "projekt.csv"
+    good = table.read_text(encoding="utf-8")
+    table.write_text(good + ROW.format("2099").replace(";mat;", ";saknas;"), encoding="utf-8")
+    (root / "fetched" / "files" / "fetched" / "projekt.csv").write_text(
+        good.partition("\n")[0] + "\n", encoding="utf-8"
+    )
+    assert within(root, "build", "--faulty", "include").returncode == 0
+    assert within(root, "withdraw", THING, "--yes").returncode == 0
+    assert on_disk(root) == {}
+
+
+def test_a_repository_is_told_wherever_it_begins(root: Path) -> None:
+    (root.parent / ".git").mkdir()
+    settings = config.load(root)
+    for language, words in (("en", "under version control"), ("sv", "versionshanterad")):
+        assert f"{root.parent} " in "".join(elsewhere(settings, [], language))
+        assert words in "".join(elsewhere(settings, [], language))
+
+
+def test_folders_are_followed_wherever_the_settings_name_them(tmp_path: Path) -> None:
+    site = tiny(tmp_path)
+    (site / "data").rename(tmp_path / "data")
+    (site / "data").symlink_to(tmp_path / "data")
+    assert folders(config.load(site)) == [tmp_path / "data", site]
+    scope = Scope("https://example.org/id/area/mat", "https://example.org/.well-known/genid/")
+    own = Site(site)
+    assert Sources(own.settings, own.contract, scope).find()[0]
