@@ -158,6 +158,7 @@ def test_a_graph_is_written_read_and_removed(root: Path, alfa: Sender) -> None:
     assert told["changed"]["created"]["things"] == [BASE + "alfa/project/p1"]
     assert written.headers["Publisher-Release"] == told["release"] == Site(root).open().identifier
     assert written.headers["Location"] == alfa.url + "graph/alfa/p"
+    assert "ETag" not in written.headers, "what is read is not what was sent"
     assert (root / "data/alfa/p.graph.nt").is_file()
 
     read = get(alfa.url + alfa.graph("alfa/p"), "application/n-triples")
@@ -169,7 +170,9 @@ def test_a_graph_is_written_read_and_removed(root: Path, alfa: Sender) -> None:
     edited = alfa.send("PATCH", "graph/alfa/p", title, SPARQL, If_Match=tag, Accept=JSON)
     assert edited.status == 200, edited.data
     assert fields_of(edited)["changed"]["updated"]["count"] == 1
-    assert b'"P"@en' in get(alfa.url + "graph/alfa/p", "text/turtle").data
+    changed = get(alfa.url + "graph/alfa/p", "text/turtle")
+    assert b'"P"@en' in changed.data
+    assert edited.headers["ETag"] == get(alfa.url + "graph/alfa/p", JSON).headers["ETag"]
 
     for method, body in (("PUT", project("p2")), ("DELETE", "")):
         late = alfa.send(method, "graph/alfa/p", body, If_Match=tag)

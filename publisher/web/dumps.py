@@ -26,6 +26,9 @@ blueprint = Blueprint("dumps", __name__)
 
 FORMATS: Final = carrying("page", "graph", "dataset")
 PACKED: Final = ".gz"
+DIGITS: Final = 32
+"""Hexadecimal digits of a digest in an ETag."""
+
 NO_FRAME: Final = Frame(b"", b"", b"")
 
 
@@ -80,9 +83,14 @@ def graph_stream(here: Desk, chosen: Format, entry: GraphEntry) -> Stream:
     """One named graph."""
     return Stream(
         lambda: _chunks(here, chosen.suffix, [entry], entry.iri),
-        f"{entry.digest[:32]}-{here.reader.manifest.rendering}-{chosen.suffix}",
+        graph_tag(entry.digest, chosen, here),
         packed=_members(here, chosen.suffix, entry.iri),
     )
+
+
+def graph_tag(digest: str, chosen: Format, here: Desk) -> str:
+    """The ETag of a graph in a format, by the digest of what it says."""
+    return f"{digest[:DIGITS]}-{here.reader.manifest.rendering}-{chosen.suffix}"
 
 
 def dump_stream(here: Desk, chosen: Format) -> Stream:

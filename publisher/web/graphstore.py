@@ -21,6 +21,7 @@ from publisher.graphs import Edits, Sent, source_of
 from publisher.graphs.sentences import error
 from publisher.intake import Piece, Received
 from publisher.iris import GRAPHS
+from publisher.publishers import sentences
 from publisher.publishers.keys import WRITES, Key
 from publisher.web import documents
 from publisher.web.graphstore_answers import Told, answer
@@ -160,8 +161,10 @@ def _edited(
         try:
             received = _submit(key, source, edit(present), conditions or {source: tag}, repeat)
         except Precondition:
-            if conditions or attempt + 1 == ATTEMPTS:
+            if conditions:
                 raise
+            if attempt + 1 == ATTEMPTS:
+                raise sentences.error("occupied") from None
         else:
             return _answer(received, repeat, graph, source)
     raise AssertionError
@@ -177,7 +180,10 @@ def _submit(
 
 
 def _answer(received: Received, repeat: Repeat, graph: str, source: str) -> Response:
-    told = Told([source], dry_run=dry_run(), created=repeat.created, location=graph)
+    told = Told(
+        [source], dry_run=dry_run(), created=repeat.created, location=graph,
+        tagged=request.method != "PUT",
+    )  # fmt: skip
     return answer(received, told)
 
 

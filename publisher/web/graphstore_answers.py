@@ -16,7 +16,7 @@ from publisher.check.report import Report, Result
 from publisher.findings.graph import as_report
 from publisher.findings.page import as_page as findings_page
 from publisher.findings.records import record
-from publisher.formats import FORMATS, XLSX, Format
+from publisher.formats import FORMATS, XLSX, Format, carrying
 from publisher.intake import Received
 from publisher.iris import RELEASES
 from publisher.namespaces import SH
@@ -24,7 +24,8 @@ from publisher.negotiate import choose
 from publisher.render.hrefs import escape
 from publisher.render.intake import Outcome, as_json, as_page, as_rdf
 from publisher.store.serving import Served
-from publisher.web.asking import language, root
+from publisher.web.asking import desk, language, root
+from publisher.web.dumps import graph_tag
 from publisher.web.keys import writing
 from publisher.web.origin import address
 from publisher.workbooks.annotate import annotate
@@ -52,7 +53,9 @@ class Told:
     """What an answer tells beside what the intake says.
 
     ``sources`` are those that the request is about. ``created`` says that there was none before;
-    ``location`` is the graph that is new. ``tables`` are the received tables by name.
+    ``location`` is the graph that is new. ``tables`` are the received tables by name. ``tagged``
+    says that the answer has the ETag of what is there now (RFC 9110, section 8.8); an answer to PUT
+    must not, since what is read is written anew and not as it was sent (section 9.3.4).
     """
 
     sources: Sequence[str]
@@ -60,6 +63,7 @@ class Told:
     created: bool = False
     location: str = ""
     tables: Mapping[str, Path] = field(default_factory=dict)
+    tagged: bool = False
 
 
 def answer(received: Received, told: Told) -> Response:
@@ -79,6 +83,8 @@ def answer(received: Received, told: Told) -> Response:
         response = _body(received, told, chosen, status)
     if received.release:
         response.headers["Publisher-Release"] = received.release
+    if told.tagged and (found := received.etags.get(told.sources[0])):
+        response.set_etag(graph_tag(found, _read_as(), desk()))
     if status == 201 and told.location:
         response.headers["Location"] = _here(told.location)
     response.headers["Cache-Control"] = "no-store"
@@ -114,6 +120,12 @@ def _body(received: Received, told: Told, chosen: Format, status: int) -> Respon
             f"attachment; filename*=UTF-8''{escape(name)}.xlsx"
         )
     return response
+
+
+def _read_as() -> Format:
+    """The format that the graph is read in, as far as this request says which."""
+    data = carrying("graph")
+    return choose(request.headers.get("Accept"), data) or data[0]
 
 
 def _outcome(received: Received, told: Told) -> Outcome:

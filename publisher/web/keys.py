@@ -38,6 +38,9 @@ FORM_BYTES: Final = 100_000
 SHARE: Final = 8
 """One part in so many of the threads may be busy with what is written; the others read."""
 
+LEAST: Final = 2
+"""Two who write at once both find a place, where that leaves as many threads to others."""
+
 
 @dataclass(frozen=True)
 class Writing:
@@ -60,7 +63,8 @@ class Writing:
     def of(cls, root: Path) -> Writing:
         """For the site in ``root``, whether it has publishers yet or not."""
         settings = config.load(root)
-        places = max(1, settings.serve.threads // SHARE)
+        threads = settings.serve.threads
+        places = max(1, min(LEAST, threads // LEAST), threads // SHARE)
         return cls(
             settings, Intake(root), Keys(settings), Rates(settings.intake.key_requests),
             Attempts(settings.intake.wrong_keys), threading.Semaphore(places),
