@@ -50,9 +50,12 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
         assert get(f"{base}sparql/cite?q={Path(stored[0]).stem}").status == 200
         tag = get(base + stored[0]).headers["ETag"]
         http_before, disk_before = over_http(base, releases), on_disk(root)
+        [own] = [path.resolve() for path in (root / "releases").glob(".serving-*")]
+        assert on_disk(own)
         done = publisher(root, "withdraw", BASE + PERSON, "--yes", "--reason", "asked for")
         assert done.returncode == 0, done.stderr
         assert ".serving" not in done.stderr
+        assert on_disk(own) == {}
         yield Case(root, base, releases, stored, tag, disk_before, http_before)
 
 
