@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,8 @@ from publisher.erasing.finding import Sources
 from publisher.erasing.places import folders
 from publisher.erasing.scope import Scope
 from publisher.store.engine import free_port
+from publisher.store.serving import Served
+from publisher.web import create_app
 from tests.persons import on_disk
 from tests.sites import tiny, within
 
@@ -85,3 +89,20 @@ def test_folders_are_followed_wherever_the_settings_name_them(tmp_path: Path) ->
     scope = Scope("https://example.org/id/area/mat", "https://example.org/.well-known/genid/")
     own = Site(site)
     assert Sources(own.settings, own.contract, scope).find()[0]
+
+
+@pytest.mark.parametrize("text", [False, True])
+def test_the_log_has_what_was_asked_only_where_the_site_says_so(tmp_path: Path, text: bool) -> None:
+    own = Site(tiny(tmp_path))
+    assert own.build().manifest
+    log = tmp_path / "queries.log"
+    serve = replace(own.settings.serve, query_log=str(log), query_log_text=text)
+    served = Served(own.open(), datetime(2024, 5, 2, tzinfo=UTC))
+    client = create_app(lambda: served, serve=serve).test_client()
+    answer = client.get("/sparql", query_string={"query": "ASK { ?s ?p 'Ettexempel' }"},
+                        environ_base={"REMOTE_ADDR": "192.0.2.7"})  # fmt: skip
+    answer.close()
+    said = log.read_text(encoding="utf-8")
+    assert said.count("\n") == 1
+    assert ("Ettexempel" in said) is text
+    assert "192.0.2.7" not in said
