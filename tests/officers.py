@@ -86,10 +86,12 @@ def token(page: TestResponse) -> str:
     return Page(page).all("input", name="token")[0]["value"]
 
 
-def send(browser: FlaskClient, text: str, name: str = "projekt.csv", **fields: str) -> TestResponse:
+def send(
+    browser: FlaskClient, content: str | bytes, name: str = "projekt.csv", **fields: str
+) -> TestResponse:
     """Send a file by the form, and see what the browser is led to."""
     carried = token(browser.get("/publish"))
-    file = (BytesIO(text.encode()), name)
+    file = (BytesIO(content.encode() if isinstance(content, str) else content), name)
     return browser.post(
         "/publish/file", data={"token": carried, "file": file, **fields}, follow_redirects=True,
         content_type="multipart/form-data",

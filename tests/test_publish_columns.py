@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import Workbook
 from werkzeug.test import TestResponse
 
 from publisher import Site
@@ -22,7 +24,8 @@ Nr;Projektnamn;Projnamn eng;Startdag;Utm.omr.;Kommentar
 2;Mat åt alla;Food for all;2/3 2026;{area};
 """
 GOOD, FAULTY = SHEET.format(area="Hållbar mat"), SHEET.format(area="Hållbar matt")
-NAME = "Projektlista.csv"
+NAME, OTHER = "Projektlista.csv", "Projektlista-2.csv"
+OTHERS = GOOD.replace("\n1;", "\n11;").replace("\n2;", "\n12;")
 TITLE, AREA = (f"https://example.org/def/project#Project-{name}" for name in ("title", "area"))
 
 
@@ -104,15 +107,108 @@ def test_columns_are_proposed_decided_on_mended_and_published(
     metadata = json.loads((root / "data" / WHO / f"{NAME}-metadata.json").read_text("utf-8"))
     assert metadata["url"] == NAME
     assert metadata["dialect"] == {"skipRows": 1}
-    things = rows(Site(root), """SELECT ?thing ?area { ?thing <http://purl.org/dc/terms/title>
-        "Mat åt alla"@sv ; <http://purl.org/dc/terms/subject> ?area }""")
+    things = rows(
+        Site(root),
+        """SELECT ?thing ?area { ?thing <http://purl.org/dc/terms/title>
+        "Mat åt alla"@sv ; <http://purl.org/dc/terms/subject> ?area }""",
+    )
     assert [row["thing"] for row in things] == [f"<https://example.org/id/{WHO}/project/2>"]
 
-    # The next file with the same name is read in the same way, and both go together.
-    later = send(browser, GOOD.replace("Ljus i norr", "Mer ljus i norr"), NAME)
-    assert "Ändrat (1)" in Page(later).text
-    carried = token(browser.get("/publish"))
-    gone = browser.post("/publish/remove", data={"token": carried, "name": f"{WHO}/{NAME}"},
-                        follow_redirects=True)  # fmt: skip
+
+def workbook(sheets: dict[str, list[list[str]]]) -> bytes:
+    book, target = Workbook(), BytesIO()
+    book.remove(book.worksheets[0])
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    book.save(target)
+    return target.getvalue()
+
+
+def test_what_is_left_to_choose_is_told(browser: FlaskClient) -> None:
+    page = asked(browser, send(browser, OTHERS, OTHER))
+    other = answered(browser, page, kind_1="area")
+    assert other.status_code == 422
+    assert "Nu visas kolumnerna som uppgifter om ”Område”" in Page(other).text
+    assert fields(other)["shown-1"] == "area"
+    shown = answered(browser, page, kind_1="area", do="show")
+    assert fields(shown) == fields(other), "the same by the other button"
+    for changed, said in (
+        ({"kind_1": ""}, "Välj vad varje rad är"),
+        ({"key_1": ""}, "Välj vilken kolumn som namnger raden"),
+        ({"key_1": "99"}, "Välj vilken kolumn som namnger raden"),
+        ({"column_1_2": f"{TITLE}@sv"},
+         "”Titel (sv)” kan bara stå i en kolumn, och både ”Projektnamn” och ”Projnamn eng”"),
+        ({"column_1_4": ""}, "som varje rad måste ha: Utmaningsområde"),
+        ({"column_1_4": "https://example.org/none"}, "som varje rad måste ha: Utmaningsområde"),
+    ):  # fmt: skip
+        wrong = answered(browser, page, **changed)
+        assert wrong.status_code == 422
+        assert said in Page(wrong).text
+        assert Page(wrong).all("div", role="alert", tabindex="-1")
+    english = Page(browser.get(f"{page.request.path}?language=en")).text
+    assert "What does each column mean? Projektlista-2.csv" in english
+    assert re.search("Proposal: Project, certainty ..%: the table is called", english)
+    missing = answered(browser, page, column_1_4="")
+    filled = answered(browser, missing, same_1_0="4")
+    assert "New (2)" in Page(filled).text, "what no column says may stand in one after all"
+
+
+@pytest.mark.large
+def test_sheets_of_a_workbook_are_asked_about_one_by_one(browser: FlaskClient, root: Path) -> None:
+    lines = [line.split(";") for line in OTHERS.splitlines()]
+    book = workbook({"Om listan": [["Vem", "När"], ["vi", "nu"]], "Projektlista": lines})
+    draft = send(browser, book, "Allt.xlsx")
+    page = asked(browser, draft)
+    stands = fields(page)
+    number = next(name for name, value in stands.items() if value == "project")[-1]
+    rest = {name.replace("-", "_"): "" for name in stands if name.startswith("kind-")
+            and not name.endswith(number)}  # fmt: skip
+    tried = answered(browser, page, **rest)
+    assert "Nytt (2)" in Page(tried).text
+    assert decide(browser, tried, "discard").status_code == 200
+    none = answered(browser, page, **dict.fromkeys(("kind_1", "kind_2"), ""))
+    assert none.status_code == 404, "the draft has gone"
+
+
+def test_what_is_no_sheet_of_its_own_form_is_not_asked_about(browser: FlaskClient) -> None:
+    for text, name in (("[]", "lista.json"), ("id;Titel (sv);Okänd\nx;X;Y\n", "projekt.csv")):
+        draft = send(browser, text, name)
+        asks = [href for href in Page(draft).hrefs() if href.endswith("/columns")]
+        assert bool(asks) is ("Okänd" in text), name
+        assert Page(draft).all("div", role="alert")
+        again = browser.get(f"{draft.request.path}/columns", follow_redirects=True)
+        assert again.status_code == 200
+    assert browser.get(f"/publish/draft/{'0' * 16}/columns").status_code == 404
+
+
+@pytest.mark.large
+def test_a_description_made_elsewhere_gives_way(tmp_path: Path) -> None:
+    root = site(tmp_path)
+    browser = inside(application(root), keys(root, "check", "write")[0])
+    folder = root / "data" / WHO
+    (folder / "Lista.csv").write_text(GOOD, encoding="utf-8")
+    done = answered(browser, asked(browser, send(browser, GOOD, NAME)))
+    kept = next((root / "access" / "drafts").rglob(f"{NAME}-metadata.json"))
+    (folder / "Lista-metadata.json").write_text(
+        kept.read_text("utf-8").replace(NAME, "Lista.csv"), encoding="utf-8"
+    )
+    decide(browser, done, "discard")
+    Site(root).build()
+    new = GOOD.replace("Kommentar", "Anm.")
+    draft = send(browser, new, "Lista.csv")
+    tried = answered(browser, asked(browser, draft))
+    assert decide(browser, tried, "publish").status_code == 200
+    assert sorted(path.name for path in folder.glob("Lista*")) == [
+        "Lista.csv", "Lista.csv-metadata.json",
+    ]  # fmt: skip
+
+    later = send(browser, new.replace("Ljus i norr", "Mer ljus i norr"), "Lista.csv")
+    assert "Ändrat (1)" in Page(later).text, "the next file is read in the same way"
+    gone = browser.post(
+        "/publish/remove", follow_redirects=True,
+        data={"token": token(browser.get("/publish")), "name": f"{WHO}/Lista.csv"},
+    )  # fmt: skip
     decide(browser, gone, "publish")
-    assert not list((root / "data" / WHO).glob("Projektlista*"))
+    assert not list(folder.glob("Lista*")), "a description goes with its table"

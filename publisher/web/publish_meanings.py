@@ -28,10 +28,10 @@ from publisher.proposals.decisions import SURE_CLASS, candidate_for
 from publisher.proposals.proposing import OVERSEEN, missing_in
 from publisher.render.messages import say
 
-SHEETS: Final = 8
+SHEETS: Final = 5
 """Sheets of a file that are asked about; others are left out."""
 
-COLUMNS: Final = 60
+COLUMNS: Final = 40
 """Columns of a sheet that are asked about; others are left out."""
 
 FILLINGS: Final = 12

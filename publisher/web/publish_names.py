@@ -27,9 +27,9 @@ def names_in(reader: Reader, nearness: Callable[[str], Callable[[str], int] | No
     """
     contract = reader.contract
     index = ReferenceIndex(contract.targets, contract.superclasses, nearness)
-    for item in contract.classes:
-        if contract.superclasses.get(item.target, {item.target}) & contract.targets:
-            index.enter(_said(reader.store, item.target))
+    below = {name for name, above in contract.superclasses.items() if above & contract.targets}
+    for target in sorted(contract.targets | below):
+        index.enter(_said(reader.store, target))
     return index
 
 
