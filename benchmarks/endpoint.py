@@ -156,7 +156,8 @@ def first_byte(url: str, query: str) -> float:
 def serving(root: Path) -> Iterator[tuple[str, int]]:
     """The site served: its address, and the process that keeps it."""
     port = free_port()
-    command = [sys.executable, "-m", "publisher", "--site", str(root), "serve", "--no-build",
+    command = [sys.executable, "-m", "publisher", "--site", str(root), "--language", "en",
+               "serve", "--no-build",
                "--port", str(port)]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

@@ -127,7 +127,8 @@ def build(root: Path) -> int:
 def served(root: Path) -> Iterator[tuple[str, int]]:
     """The site on a free port; its address, and the process that serves it."""
     port = free_port()
-    command = [sys.executable, "-m", "publisher", "--site", str(root), "serve", "--port", str(port),
+    command = [sys.executable, "-m", "publisher", "--site", str(root), "--language", "en",
+               "serve", "--port", str(port),
                "--no-build"]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

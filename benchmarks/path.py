@@ -110,7 +110,8 @@ def load(dump: Path) -> dict[str, float]:
 def serve(root: Path, projects: int) -> None:
     """Requests per second of entities and of a point query, beside the bare engine."""
     port = free_port()
-    command = [sys.executable, "-m", "publisher", "--site", str(root), "serve", "--no-build",
+    command = [sys.executable, "-m", "publisher", "--site", str(root), "--language", "en",
+               "serve", "--no-build",
                "--port", str(port)]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
