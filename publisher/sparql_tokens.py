@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 TOKEN: Final = re.compile(
     r"""
@@ -41,8 +40,7 @@ SCHEME: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:|<>")
 PIECES: Final = re.compile(r"[.-]|[^.-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind, its text and where it stands in the query."""
 
     kind: str

@@ -44,7 +44,8 @@ def deep(opening: str, inner: str = "", closing: str = "") -> str:
 
 Outcome = tuple[int, bytes]
 
-TIME, MEMORY, DEPTH = (504, b"2 seconds"), (507, b"128 MB"), (507, b"too many levels")
+TIME, MEMORY = (504, b"2 seconds"), (507, b"128 MB")
+DEEP, MANY = (400, b"more than 100 deep"), (400, b"joins more parts")
 DONE: Final = (200, b"")
 
 HOSTILE: Final[dict[str, tuple[str, *tuple[Outcome, ...]]]] = {
@@ -67,14 +68,14 @@ HOSTILE: Final[dict[str, tuple[str, *tuple[Outcome, ...]]]] = {
         (f"ASK {{ FILTER(REGEX('{'a' * 9_000}', '^(a+)+$|(a|a)*b')) }}", DONE, TIME),
     "values by the thousand":
         ("SELECT (COUNT(*) AS ?x) { VALUES ?v { " + "1 " * 90_000 + "} }", DONE, TIME),
-    "groups in groups": (f"ASK {deep('{', '', '}')}", DEPTH),
-    "brackets in brackets": (f"ASK {{ FILTER({deep('(', '1', ')')}) }}", DEPTH),
-    "no, no, no": (f"ASK {{ FILTER({deep('!')}true) }}", DEPTH),
-    "one and one and one": (f"ASK {{ FILTER({deep('1+')}1) }}", DEPTH),
-    "queries in queries": (deep("SELECT * {", "", "}"), DEPTH),
-    "lists in lists": (f"ASK {{ ?s ?p {deep('(', '1', ')')} }}", DEPTH),
-    "either or or or": (f"ASK {{ {deep('{}UNION')}{{}} }}", DEPTH),
-    "step by step by step": (f"ASK {{ ?s {deep('<a:>/')}<a:> ?o }}", DEPTH),
+    "groups in groups": (f"ASK {deep('{', '', '}')}", DEEP),
+    "brackets in brackets": (f"ASK {{ FILTER({deep('(', '1', ')')}) }}", DEEP),
+    "no, no, no": (f"ASK {{ FILTER({deep('!')}true) }}", MANY),
+    "one and one and one": (f"ASK {{ FILTER({deep('1+')}1) }}", MANY),
+    "queries in queries": (deep("SELECT * {", "", "}"), MANY),
+    "lists in lists": (f"ASK {{ ?s ?p {deep('(', '1', ')')} }}", DEEP),
+    "either or or or": (f"ASK {{ {deep('{}UNION')}{{}} }}", MANY),
+    "step by step by step": (f"ASK {{ ?s {deep('<a:>/')}<a:> ?o }}", MANY),
 }  # fmt: skip
 """A query, and what it may come to: a status, and what the answer says. Which of two limits is met
 first depends on the machine."""

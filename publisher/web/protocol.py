@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl
 import pyoxigraph as ox
 
 from publisher.errors import PublisherError, QueryError
-from publisher.store.calls import redirect
+from publisher.store.calls import redirect, unescape
 from publisher.store.mistakes import mistake
+from publisher.store.nesting import require_shallow
 from publisher.store.query import QueryFacts, inspect
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -147,6 +148,7 @@ def _operation(
         return Update(text, _graphs(arguments, USING), base)
     if len(set(found["release"])) > 1:
         raise ProtocolError("there are several “release” parameters.", todo="Name one release.")
+    require_shallow(unescape(text))
     return Operation(
         text, _graphs(arguments, DATASET), inspect(text), "".join(found["release"][:1]), base,
         tuple(value for name in FORMAT for key, value in arguments if key == name),
