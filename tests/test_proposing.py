@@ -122,7 +122,7 @@ def test_what_is_given_before_the_end_is_kept(
     assert Site(site).check().findings.conforms
     assert "skos:closeMatch" in text
     assert "site:role/editor" in text
-    assert "1 proposals wait" in capsys.readouterr().err
+    assert "1 left to decide on" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])

@@ -85,7 +85,9 @@ def matches(expected: str, said: str) -> bool:
     return re.fullmatch(r"\s*.*?\s*".join(pieces), shape(said), re.DOTALL) is not None
 
 
-def transcript(script: list[str], folder: Path, programs: Path) -> list[str]:
+def transcript(
+    script: list[str], folder: Path, programs: Path, language: str = "en_GB.UTF-8"
+) -> list[str]:
     """What each command says when all are run in one shell, one after the other."""
     programs.mkdir()
     for name, arguments in (("publisher", '"$@"'), ("run", '--site . "$@"')):
@@ -99,7 +101,7 @@ def transcript(script: list[str], folder: Path, programs: Path) -> list[str]:
         **os.environ,
         "PATH": f"{programs}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
-        "LANG": "en_GB.UTF-8",
+        "LANG": language,
     }
     environment.pop("LC_ALL", None)
     done = subprocess.run(

@@ -10,7 +10,7 @@ from publisher.linking.sheet import REFUSED
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "proposed": {
         "sv": "{0} – {1}: {2} förslag, varav {3} säkra.",
-        "en": "{0} – {1}: {2} proposals, {3} of them certain.",
+        "en": "{0} – {1}: {2} proposed, {3} of them certain.",
     },
     "none": {"sv": "Det finns inget att föreslå.", "en": "There is nothing to propose."},
     "more": {"sv": "… och {0} till.", "en": "… and {0} more."},
@@ -32,7 +32,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "sv": "{0} godtagna och {1} avvisade; de publiceras av publisher build.",
         "en": "{0} accepted and {1} refused; publisher build publishes them.",
     },
-    "left": {"sv": "{0} förslag väntar på beslut.", "en": "{0} proposals wait for a decision."},
+    "left": {"sv": "{0} förslag väntar på beslut.", "en": "{0} left to decide on."},
     "revoked": {
         "sv": "Beslutet är borta ur {0}; paret kan föreslås igen.",
         "en": "The decision is gone from {0}; the pair may be proposed again.",

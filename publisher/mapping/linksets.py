@@ -19,6 +19,9 @@ from publisher.sources.sssom_cells import NOTHING_FOUND, SSSOM, expand
 
 NAME_DIGITS: Final = 16
 
+TITLES: Final[Mapping[str, str]] = {"sv": "Länkar till {} ({})", "en": "Links to {} ({})"}
+"""What a linkset is called: where its links lead to, and by which property."""
+
 
 def link_row(row: LinkRow) -> MappedRow:
     """A row as the statement it makes; none where it was refused, or nothing was found."""
@@ -43,6 +46,11 @@ def linksets(table: LinkTable, graph: str, genid: str) -> Iterator[str]:
         yield _link(node, RDF + "type", VOID + "Linkset")
         yield _link(node, VOID + "linkPredicate", predicate)
         yield f'<{node}> <{VOID}triples> "{len(rows)}"^^<{XSD}integer>'
+        name = predicate[max(predicate.rfind("/"), predicate.rfind("#")) + 1 :]
+        leads_to = space_of([row.object for row in rows])
+        for language, title in TITLES.items():
+            text = ox.Literal(title.format(leads_to, name), language=language)
+            yield f"<{node}> <{DCT}title> {text}"
         for role, iris in (
             ("subjectsTarget", [row.subject for row in rows]),
             ("objectsTarget", [row.object for row in rows]),
@@ -50,7 +58,9 @@ def linksets(table: LinkTable, graph: str, genid: str) -> Iterator[str]:
             target = _node(genid, graph, predicate, role)
             yield _link(node, VOID + role, target)
             yield _link(target, RDF + "type", VOID + "Dataset")
-            yield f"<{target}> <{VOID}uriSpace> {ox.Literal(space_of(iris))}"
+            space = ox.Literal(space_of(iris))
+            yield f"<{target}> <{VOID}uriSpace> {space}"
+            yield f"<{target}> <{DCT}title> {space}"
         yield from _provenance(node, rows, table.header)
 
 

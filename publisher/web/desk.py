@@ -74,16 +74,22 @@ class Desk:
 
     @cached_property
     def lead(self) -> Class | None:
-        """The class of the subjects that the site is ordered by: the first kind of concept."""
+        """The class of the subjects that the site is ordered by: the first kind of concept that
+        other things refer to. The values of code lists, taken together, are none."""
         contract = self.reader.contract
-        concept = SKOS + "Concept"
-        return next((item for item, _ in self.counts
-                     if concept in contract.superclasses.get(item.target, ())), None)  # fmt: skip
+        meant = {member.target for item, _ in self.counts for member in item.properties
+                 if member.target != item.target}  # fmt: skip
+        return next((item for item, _ in self.counts if item.target in meant
+                     and SKOS + "Concept" in contract.superclasses.get(item.target, ())),
+                    None)  # fmt: skip
 
     @cached_property
     def featured(self) -> Class | None:
-        """The largest class of things that refer to those subjects."""
-        target = self.lead.target if self.lead else ""
+        """The largest class of things that refer to those subjects; without any, the first class
+        of all."""
+        if self.lead is None:
+            return self.counts[0][0] if self.counts else None
+        target = self.lead.target
         fitting = [(count, -number, item) for number, (item, count) in enumerate(self.counts)
                    if any(member.target == target for member in item.properties)]  # fmt: skip
         return max(fitting)[2] if fitting else None
