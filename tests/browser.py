@@ -7,8 +7,9 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,28 @@ class Browser:
                 "Input.dispatchKeyEvent", type=kind, key=name, code=name,
                 windowsVirtualKeyCode=code, modifiers=modifiers,
             )  # fmt: skip
+
+    def press(self, name: str, code: int) -> None:
+        """Press a key that may lead to another page."""
+        self.key(name, code)
+        if name in ("Enter", " "):
+            self.type("\r" if name == "Enter" else " ")
+
+    def reach(self, selector: str) -> None:
+        """Wait for a page that has what is selected; meanwhile there may be none to ask."""
+        found = f"document.readyState === 'complete' && !!document.querySelector({selector!r})"
+        for _ in range(300):
+            with suppress(AssertionError):
+                if self.look(found):
+                    return
+            time.sleep(0.1)  # not in the page, which may be on its way out
+        pytest.fail(f"there is no {selector}")
+
+    def choose(self, selector: str, path: Path) -> None:
+        """Choose a file in a field."""
+        document = self.call("DOM.getDocument")["root"]["nodeId"]
+        field = self.call("DOM.querySelector", nodeId=document, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", files=[str(path)], nodeId=field)
 
     def type(self, text: str) -> None:
         """Type a text, a character at a time, where the cursor is."""

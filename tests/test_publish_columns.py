@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from werkzeug.test import TestResponse
 
 from publisher import Site
+from tests.browser import browser as in_browser
 from tests.officers import WHO, application, decide, inside, keys, send, site, token
-from tests.sites import rows
+from tests.sites import rows, served
 from tests.visits import Page
 
 SHEET = """Region Exempel 2026;;;;;
@@ -212,3 +213,48 @@ def test_a_description_made_elsewhere_gives_way(tmp_path: Path) -> None:
     )  # fmt: skip
     decide(browser, gone, "publish")
     assert not list(folder.glob("Lista*")), "a description goes with its table"
+
+
+@pytest.mark.clients
+def test_in_a_browser_by_keyboard(root: Path, tmp_path: Path) -> None:
+    """Every field has a name, what is left to choose has the focus, and nothing is too wide."""
+    (tmp_path / OTHER).write_text(OTHERS, encoding="utf-8")
+    text, _ = keys(root, "check", "write")
+    with served(root) as base, in_browser(tmp_path / "profile") as there:
+        there.open(f"{base}publish?language=en")
+        there.look("document.querySelector('#key').focus()")
+        there.type(text)
+        there.press("Enter", 13)
+        there.reach("#file")
+        there.size(320, 800)
+        there.choose("#file", tmp_path / OTHER)
+        there.look("document.querySelector('form.drop button').focus()")
+        there.press(" ", 32)
+        there.reach("a.go")
+        there.look("document.querySelector('a.go').focus()")
+        there.press("Enter", 13)
+        there.reach("#key-1")
+        assert there.look("document.documentElement.scrollWidth") <= 320
+        names = there.look(
+            "[...document.querySelectorAll('main input:not([type=hidden]), main select')]"
+            ".map(field => field.labels.length === 1 && field.labels[0].textContent)"
+        )
+        assert all(names)
+        assert "Projektnamn" in names
+        told = there.look(
+            "[...document.querySelectorAll('select[aria-describedby]')].every(field =>"
+            " document.getElementById(field.getAttribute('aria-describedby')).textContent.trim())"
+        )
+        assert told, "what is proposed, and why, is told with each field"
+        there.look("document.querySelector('#key-1').value = ''")
+        there.look("document.querySelector('button[value=publish]').focus()")
+        there.press(" ", 32)
+        there.reach("div[role=alert]")
+        assert "Choose which column names the row" in there.look("document.activeElement.innerText")
+        there.look("document.querySelector('#key-1').value = '0'")
+        there.look("document.querySelector('button[value=publish]').focus()")
+        there.press(" ", 32)
+        there.reach("div[role=status]")
+        assert "All is well" in there.look("document.activeElement.innerText")
+        assert there.look("document.documentElement.scrollWidth") <= 320
+        assert [text for text in there.said if "422" not in text] == []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from publisher import Site
 from publisher.config import ServeSection
 from publisher.publishers.keys import Key
 from publisher.web import create_app
-from tests.browser import Browser
 from tests.browser import browser as in_browser
 from tests.officers import (
     HEAD,
@@ -59,32 +56,6 @@ def key(root: Path) -> tuple[str, Key]:
 @pytest.fixture
 def browser(app: Flask, key: tuple[str, Key]) -> FlaskClient:
     return inside(app, key[0])
-
-
-def press(there: Browser, name: str, code: int) -> None:
-    """Press a key that may lead to another page."""
-    there.look("document.body.dataset.before = 'yes'")
-    there.key(name, code)
-    if name in ("Enter", " "):
-        there.type("\r" if name == "Enter" else " ")
-
-
-def at(there: Browser, selector: str) -> None:
-    """Wait for a page that has what is selected; meanwhile there may be none to ask."""
-    found = f"document.readyState === 'complete' && !!document.querySelector({selector!r})"
-    for _ in range(300):
-        with suppress(AssertionError):
-            if there.look(found):
-                return
-        time.sleep(0.1)  # not in the page, which may be on its way out
-    pytest.fail(f"there is no {selector}")
-
-
-def choose(there: Browser, selector: str, path: Path) -> None:
-    """Choose a file in a field."""
-    document = there.call("DOM.getDocument")["root"]["nodeId"]
-    field = there.call("DOM.querySelector", nodeId=document, selector=selector)["nodeId"]
-    there.call("DOM.setFileInputFiles", files=[str(path)], nodeId=field)
 
 
 def test_a_site_without_publishers_has_no_form(root: Path) -> None:
@@ -292,8 +263,8 @@ def test_in_a_browser_by_keyboard(root: Path, key: tuple[str, Key], tmp_path: Pa
         there.open(f"{base}publish?language=en")
         there.look("document.querySelector('#key').focus()")
         there.type(key[0])
-        press(there, "Enter", 13)
-        at(there, "#file")
+        there.press("Enter", 13)
+        there.reach("#file")
         there.size(320, 800)
         assert there.look("document.documentElement.scrollWidth") <= 320
         names = there.look(
@@ -301,14 +272,14 @@ def test_in_a_browser_by_keyboard(root: Path, key: tuple[str, Key], tmp_path: Pa
             ".map(field => field.labels.length === 1 && field.labels[0].textContent)"
         )
         assert all(names)
-        choose(there, "#file", tmp_path / "projekt.csv")
+        there.choose("#file", tmp_path / "projekt.csv")
         there.look("document.querySelector('form.drop button').focus()")
-        press(there, " ", 32)
-        at(there, "td.faulty")
+        there.press(" ", 32)
+        there.reach("td.faulty")
         assert "2 errors" in there.look("document.activeElement.innerText")
         assert there.look("document.title").startswith("To mend")
-        press(there, "Tab", 9)
-        press(there, "Enter", 13)
+        there.press("Tab", 9)
+        there.press("Enter", 13)
         there.wait("document.activeElement.matches('td.faulty')")
         assert "Error:" in there.look("document.activeElement.innerText")
         assert there.look("document.documentElement.scrollWidth") <= 320, (

@@ -61,8 +61,8 @@ def test_who_may_accept_decides_on_links_and_writes_nothing_else(tmp_path: Path)
     assert "Antal publicerade beslut: 2." in Page(done).text
     assert "Inga förslag väntar" in Page(done).text
     assert "semapv:LexicalMatching" in (root / "data" / LINKS).read_text(encoding="utf-8")
-    found = rows(Site(root), f"""SELECT ?how ?other WHERE {{
-        GRAPH ?graph {{ <{OWN}> ?how ?other FILTER(STRSTARTS(STR(?how), "{SKOS}")) }} }}""")
+    wanted = f'<{OWN}> ?how ?other FILTER(STRSTARTS(STR(?how), "{SKOS}"))'
+    found = rows(Site(root), f"SELECT ?how ?other {{ GRAPH ?graph {{ {wanted} }} }}")
     assert sorted(row["other"] for row in found) == [f"<{BASE}project/{name}>"
                                                      for name in ("alfa", "beta")]  # fmt: skip
 

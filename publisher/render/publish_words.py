@@ -27,6 +27,25 @@ HERE: Final[dict[str, dict[str, str]]] = {
         "en": "There is no such source any longer; there is nothing to remove.",
         "sv": "Källan finns inte längre; det finns inget att ta bort.",
     },
+    "source-name": {
+        "en": "A file of this kind is not taken in. Send a spreadsheet (XLSX, ODS), CSV, JSON or "
+        "RDF, with its suffix in the file name. What is in another format is saved as one of "
+        "these first.",
+        "sv": "Den här sortens fil tas inte emot. Skicka ett kalkylblad (XLSX, ODS), CSV, JSON "
+        "eller RDF, med filändelsen i namnet. Det som har ett annat format sparas om som något av "
+        "dem först.",
+    },
+    "too-often": {
+        "en": "This key has been used very often in the last minute. Wait a minute and try again.",
+        "sv": "Den här nyckeln har använts väldigt många gånger den senaste minuten. Vänta en "
+        "minut och försök igen.",
+    },
+    "occupied": {
+        "en": "Something is being published just now; perhaps by your own click a moment ago. Wait "
+        "a while, load the page again, and see before you try once more.",
+        "sv": "Något publiceras just nu, kanske av ditt eget klick nyss. Vänta en stund, ladda om "
+        "sidan och se efter innan du försöker igen.",
+    },
     "repeated": {
         "en": "This draft has been sent already and has changed since. Send the file again.",
         "sv": "Det här utkastet har redan skickats och sedan ändrats. Skicka filen igen.",

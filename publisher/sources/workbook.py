@@ -173,7 +173,7 @@ def _damaged(source: SourceFile, error: Exception, sheet: str = "", row: int = 0
         Fault(
             Place(source.name, sheet, row), "syntax", "",
             f"the workbook is damaged or is no {kind} file ({said}).",
-            f"arbetsboken är skadad eller är ingen {kind}-fil ({said}).",
+            f"arbetsboken är skadad eller är ingen {kind}-fil. Öppna den och spara om den.",
         )
     ])  # fmt: skip
 

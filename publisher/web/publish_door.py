@@ -16,6 +16,7 @@ from publisher.errors import (
     Occupied,
     PublisherError,
     SourceFault,
+    TooLarge,
     Unauthorised,
 )
 from publisher.publishers.database import private_folder
@@ -108,6 +109,8 @@ def why(error: PublisherError) -> tuple[str, int]:
 
     What went wrong inside is for the log.
     """
+    if isinstance(error, TooLarge):
+        return too_large(), 413
     if isinstance(error, IntakeError):
         status = next((code for kind, code in STATUSES if isinstance(error, kind)), 400)
         return HERE.get(error.code, error.said)[tongue()], status
@@ -120,13 +123,18 @@ def why(error: PublisherError) -> tuple[str, int]:
     return within().t("publish-broken"), 500
 
 
+def too_large() -> str:
+    """What is said of a file that is larger than what is taken in."""
+    most = bytes_in_words(here().settings.limits.source_bytes, tongue())
+    return within().t("publish-too-large", most)
+
+
 def refuse(error: PublisherError | HTTPException) -> Response:
     """The page that says why nothing came of a request, in the language of the pages."""
     if isinstance(error, PublisherError):
         said, status = why(error)
     elif isinstance(error, RequestEntityTooLarge):
-        most = bytes_in_words(here().settings.limits.source_bytes, tongue())
-        said, status = within().t("publish-too-large", most), 413
+        said, status = too_large(), 413
     else:
         said, status = within().t("404-text"), 404
     response = send(refused_page(within(), said), status)

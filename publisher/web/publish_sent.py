@@ -134,6 +134,8 @@ def decide(found: Session, identifier: str) -> Response:
                 found.key, draft.pieces, expected=draft.base, idempotency=f"form-{draft.id}",
                 action=action_of(draft),
             )  # fmt: skip
+    except FileNotFoundError:  # a second click: the first has published it, and let go of the file
+        return to(f"draft/{identifier}")
     except PublisherError as wrong:
         return _page(found, draft, *why(wrong))
     (draft.published(received) if received.release else draft.tried(received)).keep()
