@@ -7,7 +7,6 @@ from typing import Final
 
 from publisher.render.feeds_words import FEEDS
 from publisher.render.intake_words import INTAKE
-from publisher.render.publish_columns_words import COLUMNS
 from publisher.render.publish_words import PUBLISH
 
 LANGUAGES: Final[dict[str, str]] = {"sv": "Svenska", "en": "English"}
@@ -17,7 +16,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     **FEEDS,
     **INTAKE,
     **PUBLISH,
-    **COLUMNS,
     # the frame of every page
     "skip": ("Hoppa till innehållet", "Skip to the content"),
     "site-menu": ("Webbplatsens innehåll", "Contents of the site"),

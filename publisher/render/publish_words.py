@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from publisher.render.publish_columns_words import COLUMNS
+
 HERE: Final[dict[str, dict[str, str]]] = {
     "changed-meanwhile": {
         "en": "Somebody else has published the same source since you sent the file. Nothing has "
@@ -63,6 +65,7 @@ FAULTS: Final[dict[str, dict[str, str]]] = {
 the value in its place."""
 
 PUBLISH: Final[dict[str, tuple[str, str]]] = {
+    **COLUMNS,
     "publish": ("Publicera uppgifter", "Publish data"),
     "publish-text": (
         "Här lämnar du uppgifter till webbplatsen: skicka en fil, se vad som behöver rättas, "
