@@ -50,9 +50,10 @@ def _network(address: str) -> str:
 
 
 class Places:
-    """The threads of a process that queries may occupy; the others are left to pages.
+    """The threads of a process that queries and long downloads may occupy; pages have the others.
 
-    One client has half of them at most, running or waiting.
+    One client has half of them at most, running or waiting. :attr:`downloads` are those of them,
+    half at most, that may be given to downloads.
     """
 
     def __init__(self, threads: int) -> None:
@@ -60,6 +61,7 @@ class Places:
         self._share = max(1, self._total // 2)
         self._inside: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self.downloads = Downloads(self, self._share)
 
     def enter(self, client: str, owner: object) -> Callable[[], object]:
         """Take a place, until what is returned is called or ``owner`` is no more.
@@ -78,6 +80,36 @@ class Places:
         return weakref.finalize(owner, self._leave, client)
 
     def _leave(self, client: str) -> None:
+        with self._lock:
+            self._inside[client] -= 1
+            if not self._inside[client]:
+                del self._inside[client]
+
+
+class Downloads:
+    """So many of the places as long downloads may have; one client may have half of these."""
+
+    def __init__(self, places: Places, total: int) -> None:
+        self._places, self._total, self._share = places, total, -(-total // 2)
+        self._inside: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def enter(self, client: str, owner: object) -> Callable[[], object]:
+        """Take a place, as :meth:`Places.enter` does; it is one of theirs, too."""
+        with self._lock:
+            if client and self._inside[client] >= self._share:
+                raise TooManyQueries(
+                    "this client has too many downloads at a time.",
+                    todo="Wait for one of them to end.",
+                )
+            if self._inside.total() >= self._total:
+                raise Busy("too many downloads are under way.", todo="Try again in a while.")
+            leave = self._places.enter(client, owner)
+            self._inside[client] += 1
+        return weakref.finalize(owner, self._leave, client, leave)
+
+    def _leave(self, client: str, leave: Callable[[], object]) -> None:
+        leave()
         with self._lock:
             self._inside[client] -= 1
             if not self._inside[client]:

@@ -24,6 +24,7 @@ from publisher.web.asking import (
     served,
     setting,
 )
+from publisher.web.downloads import placed
 from publisher.web.encodings import accepts_gzip
 from publisher.web.errors import NoFormat
 
@@ -109,7 +110,7 @@ def answer(document: Document, wanted: Asked) -> Response:
     if tag:
         response.headers["Content-Language"] = tag
         response.headers["Content-Security-Policy"] = document.policy
-    return conditional(response)
+    return placed(conditional(response))
 
 
 def plain(body: bytes | Stream, content_type: str, *, cache: str = REVALIDATE) -> Response:
@@ -117,7 +118,7 @@ def plain(body: bytes | Stream, content_type: str, *, cache: str = REVALIDATE) -
     response = _response(body, content_type, 200)
     response.headers["Cache-Control"] = cache
     response.headers["Link"] = f'<{desk().reader.site.licence}>; rel="license"'
-    return conditional(response)
+    return placed(conditional(response))
 
 
 def see_other(path: str, *, topic: str = "") -> Response:
