@@ -14,9 +14,7 @@ from publisher.outcomes import outcome, pasted
 from publisher.site import Site
 
 
-def run(
-    options: argparse.Namespace, site: Site, language: str, say: Callable[[str], None]
-) -> int:
+def run(options: argparse.Namespace, site: Site, language: str, say: Callable[[str], None]) -> int:
     """Write the workbook. Raises PublisherError where no class is named, or the file is there."""
     if not options.names and not options.all:
         known = ", ".join(kind.slug for kind in site.contract.classes)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from publisher.errors import Busy, EndpointError, TooManyQueries
 from publisher.store.leases import Ask, Running
-from publisher.store.slots import ENDED, Folder, Held, Slot
+from publisher.store.slots import ENDED, Folder, Held
 
 FIRST_PAUSE: Final = 0.005
 LONGEST_PAUSE: Final = 0.1
@@ -36,7 +37,11 @@ class Pool:
 
     path: Path
     share: int
-    _known: dict[str, Slot] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def folder(self) -> Folder:
+        """The folder of the engines."""
+        return Folder(self.path)
 
     def lease(self, ask: Ask, *, patience: float, quick: bool = True) -> Held:
         """An engine over ``ask.release``, waited for at most ``patience`` seconds.
@@ -45,7 +50,7 @@ class Pool:
         are taken, TooManyQueries where this client has its share.
         """
         deadline, pause = time.monotonic() + patience, FIRST_PAUSE
-        folder = Folder(self.path)
+        folder = self.folder
         while True:
             with folder.mutex():
                 found = self._take(folder, ask, quick)
@@ -58,14 +63,14 @@ class Pool:
 
     def running(self) -> list[Running]:
         """The queries that run, the oldest first."""
-        folder = Folder(self.path)
+        folder = self.folder
         with folder.mutex():
             found = [running for slot in folder.slots() if (running := folder.running(slot))]
         return sorted(found, key=lambda item: (item.since, item.id))
 
     def end(self, identifier: str) -> bool:
         """End a running query by its id; False where there is none."""
-        folder = Folder(self.path)
+        folder = self.folder
         with folder.mutex():
             for slot in folder.slots():
                 running = folder.running(slot)
@@ -76,7 +81,7 @@ class Pool:
         return False
 
     def _take(self, folder: Folder, ask: Ask, quick: bool) -> Held | EndpointError:
-        pairs = [(slot, folder.running(slot)) for slot in folder.slots(self._known)]
+        pairs = [(slot, folder.running(slot)) for slot in folder.slots()]
         taken = [item.client for _, item in pairs if item is not None]
         if ask.client and taken.count(ask.client) >= self.share:
             return TooManyQueries(

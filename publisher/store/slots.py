@@ -18,9 +18,10 @@ import os
 import select
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from io import FileIO
 from pathlib import Path
 from typing import Final
@@ -39,6 +40,9 @@ SIGNS: Final[dict[str, str]] = {
 """What an engine's last words say of why it ended."""
 
 LAST_WORDS: Final = 4_096
+
+UNSURE: Final = 2_000_000_000
+"""Nanoseconds within which two changes of a folder may bear the same time."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,10 @@ class Slot:
 class Held:
     """A slot held by this process: see :class:`publisher.store.leases.Lease`."""
 
-    def __init__(self, folder: Folder, slot: Slot, lock: FileIO) -> None:
-        self._folder, self._slot, self._lock = folder, slot, lock
-        self._says = FileIO(folder.name(slot.number, SAYS))
-        self._before = os.fstat(self._says.fileno()).st_size
-        self._reason = ""
+    def __init__(self, folder: Folder, slot: Slot, lock: FileIO, says: FileIO) -> None:
+        self._folder, self._slot, self._lock, self._says = folder, slot, lock, says
+        self._before = os.fstat(says.fileno()).st_size
+        self._reason, self._over = "", False
         self._letting_go = threading.Lock()
         self.quick = False
 
@@ -75,56 +78,63 @@ class Held:
     @property
     def reason(self) -> str:
         """Why the engine ended: as it was ended here, else by its last words."""
-        if self._reason or self._says.closed or not self._has_said():
+        if self._reason or self._over or not self._has_said():
             return self._reason
-        self._says.seek(self._before)
-        said = self._says.read(LAST_WORDS).decode("utf-8", "replace")
+        said = os.pread(self._says.fileno(), LAST_WORDS, self._before).decode("utf-8", "replace")
         return next((reason for sign, reason in SIGNS.items() if sign in said), "")
 
     @property
     def told(self) -> bool:
         """Whether somebody has ended the query of an engine elsewhere: its holder has to let go."""
-        with suppress(ValueError):  # it has
-            return not self._slot.pid and self._has_said()
-        return False
+        with self._letting_go:
+            return not self._over and not self._slot.pid and self._has_said()
 
     def begin(self, running: Running) -> None:
         """Write down what runs. Call it under the mutex."""
         self.quick = running.quick
-        self._lock.write(json.dumps(vars(running)).encode())
+        os.pwrite(self._lock.fileno(), json.dumps(vars(running)).encode(), 0)
 
     def finish(self) -> None:
         """Give the engine back."""
         with self._letting_go:
-            if not self._lock.closed:
+            if not self._over:
+                self._over, self._reason = True, self.reason
                 self._lock.truncate(0)
-                self._close()
+                self._folder.keep(self._slot, self._lock, self._says)
 
     def end(self, reason: str = "") -> None:
         """Kill the engine, and give back what is left of it: it will be replaced."""
         with self._letting_go:
-            if self._lock.closed:
+            if self._over:
                 return
             self._reason = self.reason or reason
+            self._over = True
             with self._folder.mutex():
                 self._folder.kill(self._slot)
-                self._close()
+                self._lock.close()
+                self._says.close()
         self._folder.ring()
-
-    def _close(self) -> None:
-        self._reason = self.reason
-        self._lock.close()
-        self._says.close()
 
     def _has_said(self) -> bool:
         return os.fstat(self._says.fileno()).st_size > self._before
 
 
-@dataclass(frozen=True)
+@dataclass
 class Folder:
-    """The folder itself, made by the supervisor and read by every worker."""
+    """The folder itself, made by the supervisor and read by every worker.
+
+    What is looked at for every query stays open, and is read again where it may have changed.
+    """
 
     path: Path
+    _known: dict[str, Slot] = field(default_factory=dict, repr=False, compare=False)
+    _seen: int = field(default=-1, repr=False, compare=False)
+    _spare: dict[int, list[tuple[FileIO, FileIO]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _mutex: int | None = field(default=None, repr=False, compare=False)
+    _sharing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    _inside: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def file(self, number: int, kind: str) -> Path:
         """One of the files of an engine."""
@@ -137,25 +147,36 @@ class Folder:
     @contextmanager
     def mutex(self) -> Iterator[None]:
         """Keep the others out: for as long as it takes to look, never while waiting."""
-        handle = os.open(f"{self.path}/{MUTEX}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
+        with self._inside:
+            if self._mutex is None:
+                flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
+                self._mutex = os.open(f"{self.path}/{MUTEX}", flags, 0o600)
+            fcntl.flock(self._mutex, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._mutex, fcntl.LOCK_UN)
 
-    def slots(self, known: dict[str, Slot] | None = None) -> list[Slot]:
+    def slots(self) -> list[Slot]:
         """The engines there are, the oldest first. Call it under the mutex.
 
-        ``known`` has what was found before, and gets what is found: a number is never given twice.
+        A number is never given twice. The time of the folder says whether any came or went: not
+        where it is about that of the last look, when something may have followed.
         """
-        known = {} if known is None else known
-        names = [name for name in os.listdir(self.path) if name.endswith(ENGINE)]
-        if known.keys() != set(names):
-            found = {name: known.get(name) or self._slot(name) for name in names}
-            known.clear()
-            known.update(sorted(found.items(), key=lambda item: item[1].number))
-        return list(known.values())
+        changed = os.stat(self.path).st_mtime_ns
+        if changed != self._seen:
+            self._seen = changed if abs(time.time_ns() - changed) > UNSURE else -1
+            names = [name for name in os.listdir(self.path) if name.endswith(ENGINE)]
+            found = [self._known.get(name) or self._slot(name) for name in names]
+            found.sort(key=lambda slot: slot.number)
+            self._known = {f"{slot.number}{ENGINE}": slot for slot in found}
+            with self._sharing:
+                for number in self._spare.keys() - {slot.number for slot in found}:
+                    for files in self._spare.pop(number):
+                        _close(*files)
+                for slot in found:
+                    self._spare.setdefault(slot.number, [])
+        return list(self._known.values())
 
     def _slot(self, name: str) -> Slot:
         return Slot(**json.loads((self.path / name).read_bytes()))
@@ -177,17 +198,38 @@ class Folder:
 
         Call it under the mutex. What such a holder left running is killed.
         """
-        lock = FileIO(self.name(slot.number, LEASE), "r+")
+        with self._sharing:
+            spare = self._spare.get(slot.number)
+            files = spare.pop() if spare else None
+        lock, says = files or self._open(slot)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            lock.close()
+            _close(lock, says)
             return None
         if os.fstat(lock.fileno()).st_size:
             self.kill(slot)
-            lock.close()
+            _close(lock, says)
             return None
-        return Held(self, slot, lock)
+        return Held(self, slot, lock, says)
+
+    def keep(self, slot: Slot, lock: FileIO, says: FileIO) -> None:
+        """Unlock the files of a slot, and have them at hand for its next holder in this process."""
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        with self._sharing:
+            spare = self._spare.get(slot.number)
+            if spare is not None:
+                spare.append((lock, says))
+                return
+        _close(lock, says)
+
+    def _open(self, slot: Slot) -> tuple[FileIO, FileIO]:
+        lock = FileIO(self.name(slot.number, LEASE), "r+")
+        try:
+            return lock, FileIO(self.name(slot.number, SAYS))
+        except BaseException:
+            lock.close()
+            raise
 
     def used(self, slot: Slot) -> int:
         """When a slot was last taken or given back, in nanoseconds. Call it under the mutex."""
@@ -253,6 +295,11 @@ class Bell:
         """Wait until it is rung, or for so many seconds."""
         if select.select([self.descriptor], [], [], seconds)[0]:
             os.read(self.descriptor, LAST_WORDS)
+
+
+def _close(*files: FileIO) -> None:
+    for file in files:
+        file.close()
 
 
 def make(path: Path) -> Folder:

@@ -10,11 +10,12 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from flask import Response, after_this_request, current_app, g, request
 
 from publisher.config import ServeSection
+from publisher.formats import Format
 from publisher.store.answers import AnswerCache
 from publisher.store.asked import FOLDER, AskedStore
 from publisher.store.serving import Served
@@ -24,11 +25,35 @@ from publisher.web.asking import root
 from publisher.web.clients import Places, address_of, pseudonym
 from publisher.web.watch import Watch
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+MOST: Final = 500
+"""Values that are remembered of each kind."""
+
 EXTENSION: Final = "publisher.endpoint"
 """The name of the endpoint among the extensions of the application."""
 
 SOCKET: Final = "gunicorn.socket"
 """The socket of the client in the environment of a request, where the server tells it."""
+
+
+class Recent(Generic[Key, Value]):
+    """What was worked out of the keys that came last."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, Value] = {}
+
+    def get(self, key: Key, make: Callable[[], Value]) -> Value:
+        """The value of a key; ``make`` gives it where it is not known."""
+        try:
+            return self._known[key]
+        except KeyError:
+            found = make()
+            if len(self._known) >= MOST:
+                self._known = {}
+            self._known[key] = found
+            return found
 
 
 @dataclass(frozen=True)
@@ -46,10 +71,13 @@ class Endpoint:
     wires: Wires
     answers: AnswerCache | None = None
     popular: Popular | None = None
+    pseudonyms: Recent[str, str] = field(default_factory=Recent)
+    formats: Recent[tuple[str | None, bool], Format | None] = field(default_factory=Recent)
 
     def client(self, environ: Mapping[str, Any]) -> str:
         """The pseudonym of the client of a request."""
-        return pseudonym(address_of(environ, self.serve.trusted_proxies), self.salt)
+        address = address_of(environ, self.serve.trusted_proxies)
+        return self.pseudonyms.get(address, lambda: pseudonym(address, self.salt))
 
     def asked(self, served: Served) -> AskedStore:
         """The queries that were asked, kept beside the releases."""

@@ -90,8 +90,14 @@ class Straight:
             return None
         if not isinstance(operation, Operation) or operation.release or operation.facts.federated:
             return None
-        chosen = format_of(operation, environ.get("HTTP_ACCEPT"), PAGE)
+        chosen = self._format(operation, environ.get("HTTP_ACCEPT"))
         return None if chosen in (None, PAGE) else (operation, chosen, served)
+
+    def _format(self, operation: Operation, accept: str | None) -> Format | None:
+        if operation.formats:
+            return format_of(operation, accept, PAGE)
+        key = (accept, operation.facts.gives_graph)
+        return self.endpoint.formats.get(key, lambda: format_of(operation, accept, PAGE))
 
 
 def _headers(answer: Answer, *, posted: bool) -> Iterator[tuple[str, str]]:
