@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,15 +16,9 @@ from publisher.publishers.audit import Audit
 from publisher.publishers.keys import Keys
 from publisher.web.rates import MINUTE, Attempts, Rates
 from tests import publishing
-from tests.senders import BASE, PUBLISHERS, QUICK, Sender, near
+from tests.intruders import SPACES, Given, Request, astray, bearer, given, intruded, said, writes
+from tests.senders import PUBLISHERS, QUICK, Sender, near
 from tests.sites import tiny
-
-TITLE = "<http://purl.org/dc/terms/title>"
-
-
-def said(path: str, title: str) -> str:
-    """One statement about what is named ``path`` under the site."""
-    return f'<{BASE}{path}> {TITLE} "{title}"@sv .\n'
 
 
 class Clock:
@@ -118,3 +116,69 @@ def test_what_a_key_began_does_not_land_once_it_is_revoked(tmp_path: Path) -> No
     assert [(item.key, item.outcome) for item in Audit(settings).entries()] == [
         (alfa.key.id, "denied")
     ]
+
+
+def lines_of(root: Path) -> dict[str, str]:
+    """What the current release has, by source: digests of what each says."""
+    return {item.file: item.digest for item in Site(root).open().manifest.graphs}
+
+
+def refused(url: str, cases: Iterable[tuple[Request, str | None]]) -> list[object]:
+    """Send requests from many threads; what was not refused, as it must be, by its sender."""
+
+    def one(case: tuple[Request, str | None]) -> object:
+        asked, authorization = case
+        status, _, body = settled(asked, url, authorization)
+        return None if 400 <= status < 500 else (status, asked, authorization, body)
+
+    with ThreadPoolExecutor(12) as pool:
+        return [found for found in pool.map(one, cases) if found]
+
+
+def settled(
+    asked: Request, url: str, authorization: str | None
+) -> tuple[int, Mapping[str, str], bytes]:
+    """The answer to a request that is sent again for as long as others are before it."""
+    for _ in range(2_000):
+        answer = asked.send(url, authorization)
+        if answer[0] != 503:
+            return answer
+        time.sleep(0.1)
+    return answer
+
+
+def intrusions(keys: Given) -> list[tuple[Request, str | None]]:
+    """Every write with every key that may not do it: by its head alone that is told."""
+    everybody = {name: bearer(text) for name, text in keys.writers.items()}
+    cases = [
+        (asked, said)
+        for owner in (*SPACES, "former", "nobody")
+        for asked in writes(owner, "in", keys.writers["uppsala"])
+        for name, said in {**everybody, **keys.others}.items()
+        if name != owner
+    ]
+    return cases + [(asked, everybody["uppsala"]) for asked in astray()]
+
+
+def test_every_key_at_every_door_writes_what_is_its_own_alone(tmp_path: Path) -> None:
+    root = intruded(tmp_path)
+    keys, before = given(root), lines_of(root)
+    cases = random.Random(7).sample(intrusions(keys), 500)
+    with near(root, "uppsala") as found, ThreadPoolExecutor(1) as aside:
+        own = Request("PUT", "graph/uppsala/own.nt", said("uppsala/x", "own"))
+        landing = aside.submit(settled, own, found.url, bearer(keys.writers["uppsala"]))
+        assert refused(found.url, cases) == []
+        assert landing.result()[0] == 201
+    after = lines_of(root)
+    assert {name for name in {*before, *after} if before.get(name) != after.get(name)} == {
+        "uppsala/own.nt"
+    }
+    assert secrets_in(root, keys.all) == []
+
+
+def secrets_in(root: Path, texts: Iterable[str], said: str = "") -> list[str]:
+    """Where a key stands that nobody may read: files below the site, and what the server said."""
+    parts = [text.split("_", 2)[2].encode() for text in texts]
+    held = {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    held["the server"] = said.encode()
+    return [place for place, content in held.items() if any(part in content for part in parts)]

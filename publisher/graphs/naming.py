@@ -18,6 +18,9 @@ from publisher.sources.discover import KINDS
 
 STEP: Final = re.compile(r"[^\W_][\w.~ -]*")
 NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+NOT_IN_A_PATH: Final = re.compile(r"[\x00-\x20\x7f?#<>\"{}|\\^`]")
+"""What the path of no IRI has (RFC 3986, section 3.3)."""
+
 PASSED_OVER: Final = re.compile(
     r"readme|license|licence|desktop\.ini$|thumbs\.db$|.*\.md$|.*[. ]$", re.IGNORECASE
 )
@@ -38,7 +41,7 @@ def as_uri(iri: str) -> str:
 def source_of(iri: str, iris: Iris) -> str:
     """The name of the source of a graph. Raises EditError for an IRI that none can have."""
     path = as_uri(iri).removeprefix(iris.base_iri + GRAPHS)
-    if path == iri or not path or re.search(r"[?#\s<>\"{}|\\^`]", path):
+    if path == iri or not path or NOT_IN_A_PATH.search(path):
         raise error("no-graph-here", iris.base_iri + GRAPHS, where=iri)
     plain = _plain(path, iris)
     name = plain if _is_file(plain) else iris.verbatim(path)

@@ -9,8 +9,9 @@ from typing import Final
 
 from publisher.iris import GENIDS, GRAPHS
 
-DOTS: Final = re.compile(r"/(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
-"""What leads out of a namespace where an address is tidied (RFC 3986, section 5.2.4)."""
+DOTS: Final = re.compile(r"(?:/|%2f|%5c)(?:\.|%2e){1,2}(?:[/?#]|%2f|%5c|$)", re.IGNORECASE)
+"""What leads out of a namespace where an address is tidied (RFC 3986, section 5.2.4), also by those
+who take an encoded slash for one."""
 
 
 @dataclass(frozen=True)

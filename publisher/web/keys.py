@@ -38,6 +38,9 @@ FORM_BYTES: Final = 100_000
 SHARE: Final = 8
 """One part in so many of the threads may be busy with what is written; the others read."""
 
+PLACE_SECONDS: Final = 10.0
+"""How long one waits for a place."""
+
 LEAST: Final = 2
 """Two who write at once both find a place, where that leaves as many threads to others."""
 
@@ -52,6 +55,7 @@ class Writing:
     rates: Rates
     attempts: Attempts
     places: threading.Semaphore
+    waiting: threading.Semaphore
     iris: Iris = field(init=False)
     followed: Followed = field(init=False)
 
@@ -68,6 +72,7 @@ class Writing:
         return cls(
             settings, Intake(root), Keys(settings), Rates(settings.intake.key_requests),
             Attempts(settings.intake.wrong_keys), threading.Semaphore(places),
+            threading.Semaphore(2 * places),
         )  # fmt: skip
 
     @property
@@ -79,18 +84,24 @@ class Writing:
     def place(self) -> Iterator[None]:
         """One of the places of this process for what is written, whose body is read next.
 
-        Raises TooLarge where the request says that it is, Occupied where no place is free.
+        As many more wait for one for a moment, in turn. Raises TooLarge where the request says that
+        it is, Occupied where no place is free.
         """
         said, most = request.content_length or 0, self.settings.limits.source_bytes
         if said > most:
             raise error("too-large", megabytes(said), megabytes(most))
         body_is_next()
-        if not self.places.acquire(blocking=False):
+        if not self.waiting.acquire(blocking=False):
             raise error("occupied")
         try:
-            yield
+            if not self.places.acquire(timeout=PLACE_SECONDS):
+                raise error("occupied")
+            try:
+                yield
+            finally:
+                self.places.release()
         finally:
-            self.places.release()
+            self.waiting.release()
 
 
 def may_write() -> Writing | None:
