@@ -147,10 +147,12 @@ def query_page(
     setting: Setting,
     formats: Sequence[Format],
     prefixes: Mapping[str, str],
+    *,
+    answered: bool = True,
 ) -> Page:
     """The form that asks the SPARQL endpoint; ``answers`` are the formats of tables.
 
-    ``prefixes`` are those that the editor knows.
+    ``prefixes`` are those that the editor knows. Where no query is ``answered`` it says so.
     """
     body = QueryBody(
         action=setting.hrefs.path(QUERY),
@@ -160,6 +162,7 @@ def query_page(
         script=editor.href(editor.SCRIPT, setting),
         sheet=editor.href(editor.SHEET, setting),
         settings=editor.settings(setting, prefixes),
+        instead="" if answered else setting.hrefs.document(DUMP),
     )  # fmt: skip
     return setting.page(
         body, title=setting.t("sparql"), path=QUERY, canonical=setting.site.base_iri + QUERY,

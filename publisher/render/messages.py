@@ -168,6 +168,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The endpoint follows the SPARQL 1.1 Protocol. Queries are asked of all graphs at once "
         "unless they say otherwise.",
     ),
+    "no-queries": (
+        "Här finns webbplatsen som filer, och filer besvarar inga frågor. Hämta hela datamängden "
+        "och ställ frågorna till den i ett eget program, till exempel den här:",
+        "This is the site as files, and files answer no queries. Download the whole dataset, and "
+        "ask it in a program of your own, this for example:",
+    ),
     # how an answer is cited
     "cite": ("Så citeras svaret", "Cite this answer"),
     "cite-more": ("Fler format, och kod som hämtar svaret", "More formats, and code that gets it"),

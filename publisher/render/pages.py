@@ -145,7 +145,10 @@ class ReleaseBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryBody:
-    """The form that asks the SPARQL endpoint, and the editor with its files and JSON settings."""
+    """The form that asks the SPARQL endpoint, and the editor with its files and JSON settings.
+
+    ``instead`` is where the dataset can be had, on a site that answers no query.
+    """
 
     template: ClassVar[str] = "query.html"
     action: str
@@ -154,6 +157,7 @@ class QueryBody:
     script: str
     sheet: str
     settings: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,11 @@ def address() -> str:
     return f"{scheme}://{host}{request.script_root.rstrip('/')}/"
 
 
+def is_asked() -> bool:
+    """Whether there is a host that answers requests; files are asked by nobody."""
+    return FIXED not in current_app.extensions
+
+
 def _asked() -> tuple[str, str]:
     """The host and the scheme that the client asked for; no host where a proxy hides it."""
     headers = request.headers

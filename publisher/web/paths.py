@@ -12,7 +12,6 @@ from publisher.config import ServeSection
 from publisher.formats import Format, carrying
 from publisher.iris import DESCRIPTION, DOCUMENTS, DUMP, RELEASES
 from publisher.namespaces import RDF, S3R
-from publisher.render import editor
 from publisher.render.lists import part_path
 from publisher.render.setting import CONTEXT, FEEDS, ICON, QUERY, STYLE
 from publisher.store.reader import Reader
@@ -39,7 +38,6 @@ def iter_paths(reader: Reader, serve: ServeSection) -> Iterator[str]:
     here = Desk(reader)
     yield STYLE
     yield ICON
-    yield from (f"{editor.FOLDER}/{name}" for name in editor.FILES)
     yield CONTEXT
     yield from _forms("index", PAGES_AND_GRAPHS, here)
     for item, _ in here.counts:

@@ -19,6 +19,7 @@ from publisher.render.rdf import render_graph
 from publisher.render.setting import QUERY, Setting
 from publisher.web.asking import Asked, asked, desk, settings
 from publisher.web.desk import Desk
+from publisher.web.origin import is_asked
 from publisher.web.responses import Document, answer
 
 blueprint = Blueprint("service", __name__)
@@ -70,7 +71,10 @@ def describe_service(wanted: Asked = ENDPOINT) -> Response:
 
 def _page(here: Desk, setting: Setting) -> Page:
     query, prefixes = _example(here, setting.language), {**PREFIXES, **here.reader.prefixes}
-    return query_page(query, carrying("results"), setting, FORMATS, prefixes)
+    return query_page(
+        query, carrying("results"), setting, FORMATS, prefixes,
+        answered=is_asked(),
+    )  # fmt: skip
 
 
 def _example(here: Desk, language: str) -> str:
