@@ -348,11 +348,11 @@ LOGIN = """<!DOCTYPE html>
         ("application/rdf+xml", LOGIN, "login", "A harvester cannot log in"),
         ("text/turtle", "<html><body>Fel 500</body></html>", "page", "a web page (“HTML”)"),
         ("text/html", TURTLE, "media-type", "says that it is text/html, but looks like Turtle"),
-        ("image/png", "\x89PNG", "media-type", "does not look like RDF"),
+        ("image/png", "\x89PNG", "no-rdf", "does not look like RDF"),
         ("text/turtle", XML, "media-type", "looks like RDF/XML"),
         ("application/rdf+xml", TURTLE, "media-type", "looks like Turtle"),
         ("application/ld+json", TURTLE, "media-type", "looks like Turtle"),
-        ("application/xml", "<feed/>", "media-type", "does not look like RDF"),
+        ("application/xml", "<feed/>", "no-rdf", "does not look like RDF"),
         ("text/turtle", " \n", "empty", "The answer is empty"),
     ],
 )

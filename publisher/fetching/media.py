@@ -101,10 +101,8 @@ def media_of(response: Response) -> Media:
         return declared
     elif looked is OAI and declared is None and "xml" in response.media_type:
         return OAI
-    expected = f"looks like {looked.name}" if looked else "does not look like RDF"
-    raise Remark(response.url, "media-type", response.media_type or "nothing", expected).error(
-        BadContent
-    )
+    code, expected = ("media-type", looked.name) if looked else ("no-rdf", "RDF")
+    raise Remark(response.url, code, response.media_type or "–", expected).error(BadContent)
 
 
 def beginning(response: Response) -> str:

@@ -15,9 +15,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "inside": (
         "”{value}” leder in i det egna nätet, och dit hämtas bara det som du själv anger. "
-        "Ange adressen själv, eller tillåt det med --inside.",
+        "Ange adressen själv, eller tillåt det: med --inside, eller med fetching.private för "
+        "källor i site.toml.",
         "“{value}” leads into the own network, where only what you name yourself is fetched. "
-        "Give that address yourself, or allow it with --inside.",
+        "Give that address yourself, or allow it: with --inside, or with fetching.private for "
+        "sources in site.toml.",
     ),
     "redirects": (
         "Adressen skickar vidare fler än {expected} gånger, senast till {value}. Ange den adress "
@@ -71,10 +73,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     # the body
     "too-large": (
-        "Svaret är större än gränsen: {value}; gränsen är {expected}. Höj den med --most-mb, om "
-        "källan är att lita på.",
-        "The answer is larger than the limit: {value}; the limit is {expected}. Raise it with "
-        "--most-mb, if the source is to be trusted.",
+        "Svaret är större än gränsen: {value}; gränsen är {expected}. Höj den, om källan är att "
+        "lita på: med --most-mb, eller med bytes för en källa i site.toml.",
+        "The answer is larger than the limit: {value}; the limit is {expected}. Raise it, if the "
+        "source is to be trusted: with --most-mb, or with bytes of a source in site.toml.",
     ),
     "packed": (
         "Svaret är packat på ett sätt som inte går att läsa ({value}). Källan behöver rätta det.",
@@ -97,10 +99,15 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "source has to be open.",
     ),
     "media-type": (
-        "Svaret säger att det är {value}, men {expected}. Skördare läser efter Content-Type: "
-        "källan behöver rätta det.",
-        "The answer says that it is {value}, but {expected}. Harvesters read by Content-Type: "
-        "the source has to mend it.",
+        "Svaret säger att det är {value}, men ser ut som {expected}. Skördare läser efter "
+        "Content-Type: källan behöver rätta det.",
+        "The answer says that it is {value}, but looks like {expected}. Harvesters read by "
+        "Content-Type: the source has to mend it.",
+    ),
+    "no-rdf": (
+        "Svaret säger att det är {value}, och ser inte ut som {expected}. Kontrollera adressen.",
+        "The answer says that it is {value}, and does not look like {expected}. See to the "
+        "address.",
     ),
     "charset": (
         "Texten är inte i {expected}, som svaret säger ({value}). Källan behöver rätta det.",

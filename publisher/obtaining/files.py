@@ -154,11 +154,9 @@ def _sheet(url: Any) -> str:
 
 def _table(asked: Asked, response: Response) -> Received:
     suffix = suffix_of(response)
+    must_be_data(response.url, beginning(response))
     if not suffix:
-        must_be_data(response.url, beginning(response))
         raise Refusal.of("table-kind", response.media_type or response.url)
-    if suffix in (".csv", ".tsv", ".json"):
-        must_be_data(response.url, beginning(response))
     name = f"{asked.name}/{stem_of(asked)}{suffix}"
     path = asked.work / PurePosixPath(name).name
     response.file.seek(0)

@@ -6,6 +6,7 @@ counted; the statements of a CONSTRUCT (section 16.2) are made of its rows here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ SELECT, CONSTRUCT = "SELECT", "CONSTRUCT"
 FORMS: Final = (SELECT, CONSTRUCT, "ASK", "DESCRIBE")
 BRACKETS: Final = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 COUNT: Final = "publisher_count"
+ONCE: Final = re.compile(r"(?:DISTINCT|REDUCED)\b", re.IGNORECASE)
 ESCAPES: Final = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 )
@@ -65,10 +67,11 @@ class Query:
             after,
         )
 
-    def whole(self) -> str:
-        """The query for the number of all rows, as the variable :data:`COUNT`."""
+    def whole(self, *, distinct: bool = False) -> str:
+        """The query for the number of all rows, or of different ones, as :data:`COUNT`."""
         order = self.order if self.slice else ""
-        inner = f"SELECT {self.head} WHERE {self.group} {self.modifiers} {order} {self.slice}"
+        once = "DISTINCT " if distinct and not ONCE.match(self.head) else ""
+        inner = f"SELECT {once}{self.head} WHERE {self.group} {self.modifiers} {order} {self.slice}"
         return self._filled(
             f"{self.prologue} SELECT (COUNT(*) AS ?{COUNT}) {self.datasets} "
             f"WHERE {{ {{ {inner} {self.values} }} }}",

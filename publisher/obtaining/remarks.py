@@ -39,9 +39,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "large": (
         "Det som kom är större än en källa får vara: {value}; gränsen är {expected} "
-        "(limits.source_bytes).",
+        "(bytes för källan, eller limits.source_bytes, i site.toml).",
         "What came is larger than a source may be: {value}; the limit is {expected} "
-        "(limits.source_bytes).",
+        "(bytes of the source, or limits.source_bytes, in site.toml).",
     ),
     "foreign": (
         "Källan beskriver {value}, som {expected}. Den får länka dit, men inte beskriva det.",
@@ -77,6 +77,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "moving": (
         "Svaret ändrades {expected} gånger medan det lästes. Läs det igen senare.",
         "The answer changed {expected} times while it was read. Read it again later.",
+    ),
+    "repeated": (
+        "Samma rader kom på två sidor, {expected} gånger i rad. Låt ORDER BY nämna varje variabel. "
+        "Är det redan så följer källan inte OFFSET: ställ frågan med {{after}}, eller höj "
+        "page_rows.",
+        "The same rows came on two pages, {expected} times on end. Let ORDER BY name every "
+        "variable. If it does, the source does not keep to OFFSET: ask with {{after}}, or raise "
+        "page_rows.",
     ),
     "one-key": (
         "Alla {expected} rader på en sida har samma nyckel, {value}. Ge page_rows ett högre värde, "
