@@ -282,23 +282,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "to-start": ("Till startsidan", "To the start page"),
 }
 
-GEOMETRIES: Final[dict[str, tuple[str, str]]] = {
-    "POINT": ("Punkt", "Point"),
-    "LINESTRING": ("Linje", "Line"),
-    "POLYGON": ("Yta", "Polygon"),
-    "MULTIPOINT": ("Punkter", "Points"),
-    "MULTILINESTRING": ("Linjer", "Lines"),
-    "MULTIPOLYGON": ("Ytor", "Polygons"),
-    "GEOMETRYCOLLECTION": ("Geometrier", "Geometries"),
-}
-
-MONTHS: Final[dict[str, tuple[str, ...]]] = {
-    "sv": ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
-           "oktober", "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December"),
-}  # fmt: skip
-
 
 def page_languages(languages: Sequence[str]) -> tuple[str, ...]:
     """Those of a site's languages that pages are written in; English when there are none."""

@@ -9,7 +9,7 @@ from typing import Final
 from publisher.describe.views import Link, Text, Value
 from publisher.namespaces import GEO, RDF, XSD
 from publisher.render.hrefs import Hrefs
-from publisher.render.messages import GEOMETRIES, MONTHS, choose, say
+from publisher.render.messages import choose, say
 from publisher.render.pages import ValueView
 
 LONG: Final = 160
@@ -29,6 +29,23 @@ WHOLE_NUMBERS: Final = frozenset(
     for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
 )
 SEPARATORS: Final = {"sv": ("\u00a0", ","), "en": (",", ".")}
+
+GEOMETRIES: Final[dict[str, tuple[str, str]]] = {
+    "POINT": ("Punkt", "Point"),
+    "LINESTRING": ("Linje", "Line"),
+    "POLYGON": ("Yta", "Polygon"),
+    "MULTIPOINT": ("Punkter", "Points"),
+    "MULTILINESTRING": ("Linjer", "Lines"),
+    "MULTIPOLYGON": ("Ytor", "Polygons"),
+    "GEOMETRYCOLLECTION": ("Geometrier", "Geometries"),
+}
+
+MONTHS: Final[dict[str, tuple[str, ...]]] = {
+    "sv": ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
+           "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"),
+}  # fmt: skip
 
 
 def show(values: Iterable[Value], language: str, hrefs: Hrefs) -> tuple[ValueView, ...]:
