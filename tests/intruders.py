@@ -45,12 +45,12 @@ SPARQL: Final = "application/sparql-update"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def intruded(folder: Path, settings: str = "") -> Path:
-    """The site, released."""
+def intruded(folder: Path, serve: str = "workers = 1") -> Path:
+    """The site, released; ``serve`` says how many processes and threads serve it."""
     root = tiny(folder)
     (root / "publishers.toml").write_text(PUBLISHERS, encoding="utf-8")
     with (root / "site.toml").open("a", encoding="utf-8") as file:
-        file.write(QUICK + settings)
+        file.write(QUICK.replace("workers = 1", serve))
     Site(root).build()
     return root
 

@@ -25,7 +25,11 @@ def main() -> int:
         answer = failed(error)
     except OSError as error:
         answer = failed(system_error(error))
-    sys.stdout.write(answer)
+    try:
+        sys.stdout.write(answer)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who waited has ended; what is done is in the log
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
