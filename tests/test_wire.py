@@ -16,11 +16,16 @@ from publisher.store.wire import Reply, Unreachable, Wires
 
 CHUNKED = b"HTTP/1.1 200 OK\r\ncontent-type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n"
 FIELDS = [("query", "ASK {}")]
+ENDS = (b"ASK {}", b"ASK+%7B%7D", b"&last=1")
 
 
 @contextmanager
-def engine(*answers: Sequence[bytes]) -> Iterator[str]:
-    """A server that answers each request with pieces, sent one by one, on one connection."""
+def engine(*answers: Sequence[bytes], heard: list[bytes] | None = None) -> Iterator[str]:
+    """A server that answers each request with pieces, sent one by one, on one connection.
+
+    What it is asked is added to ``heard``.
+    """
+    heard = [] if heard is None else heard
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -29,8 +34,9 @@ def engine(*answers: Sequence[bytes]) -> Iterator[str]:
         with client:
             for answer in answers:
                 asked = b""
-                while b"query=ASK" not in asked:
+                while not asked.endswith(ENDS):
                     asked += client.recv(65_536)
+                heard.append(asked)
                 for piece in answer:
                     client.sendall(piece)
 
@@ -83,6 +89,26 @@ def test_a_connection_is_used_again_once_its_answer_is_read() -> None:
         for _ in range(2):
             reply = post(wires, url)
             assert (reply.status, whole(reply)) == (400, b"wrong")
+
+
+@pytest.mark.parametrize(
+    ("graph", "target", "body"),
+    [
+        ("a:b", b"/query?default-graph-uri=a%3Ab&last=1", b"ASK {}"),
+        ("a:" + "b" * 3_000, b"/query", b"query=ASK+%7B%7D&default-graph-uri=a%3Abbb"),
+    ],
+    ids=["short", "long"],
+)
+def test_what_does_not_fit_into_an_address_is_sent_as_a_form(
+    graph: str, target: bytes, body: bytes
+) -> None:
+    fields, heard = [*FIELDS, ("default-graph-uri", graph), ("last", "1")], list[bytes]()
+    with engine([CHUNKED + b"0\r\n\r\n"], heard=heard) as url:
+        assert whole(Wires(2).post(url, fields, "text/csv", 10.0)) == b""
+    head, _, sent = heard[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST " + target + b" HTTP/1.1\r\n")
+    assert f"Content-Length: {len(sent)}".encode() in head
+    assert sent.startswith(body)
 
 
 @pytest.mark.parametrize(

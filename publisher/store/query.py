@@ -12,8 +12,9 @@ from typing import Final, Literal
 from publisher.errors import QueryError
 from publisher.sparql_tokens import words
 from publisher.store.calls import calls, unescape
+from publisher.store.nesting import require_shallow
 
-__all__ = ["QueryFacts", "inspect", "unescape"]
+__all__ = ["QueryFacts", "examine", "inspect", "unescape"]
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -49,6 +50,16 @@ def inspect(query: str) -> QueryFacts:
     federated = bool(calls(query) or (plain != query and calls(plain)))
     from_graphs = "FROM" in plain.upper() and "FROM" in _said(plain)
     return QueryFacts(form, from_graphs, federated)  # type: ignore[arg-type]
+
+
+def examine(query: str) -> QueryFacts:
+    """The facts of a query that comes from outside.
+
+    Raises QueryError as :func:`inspect` does, and Mistake for one that goes deeper than an engine
+    can follow.
+    """
+    require_shallow(unescape(query))
+    return inspect(query)
 
 
 def _said(query: str) -> Iterator[str]:

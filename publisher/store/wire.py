@@ -16,6 +16,12 @@ from urllib.parse import urlencode, urlsplit
 CONNECT_SECONDS: Final = 5.0
 """How long an engine may take to accept a connection."""
 
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+
+LONGEST_TARGET: Final = 2_000
+"""Characters of the longest address that is asked."""
+
 CHUNK: Final = 65_536
 LONGEST_HEAD: Final = 65_536
 """Bytes of the head of an answer, at most."""
@@ -37,7 +43,7 @@ class Wire:
         parts = urlsplit(url)
         host, port = str(parts.hostname), parts.port or 80
         self.url = url
-        self._head = f"POST {parts.path or '/'} HTTP/1.1\r\nHost: {host}:{port}\r\n"
+        self._target, self._host = parts.path or "/", f"{host}:{port}"
         try:
             self.socket = socket.create_connection((host, port), CONNECT_SECONDS)
         except OSError as error:
@@ -52,13 +58,21 @@ class Wire:
         return not look.poll(0)
 
     def send(self, fields: Sequence[tuple[str, str]], accept: str, seconds: float) -> None:
-        """Ask; each read of the answer may take so many ``seconds``."""
-        body = urlencode(fields)
-        head = (f"{self._head}Accept: {accept}\r\nAccept-Encoding: identity\r\n"
-                f"Content-Type: application/x-www-form-urlencoded\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n")  # fmt: skip
+        """Ask ``fields``, the query first; each read of the answer may take so many ``seconds``.
+
+        The query is sent as it is (SPARQL 1.1 Protocol, section 2.1.3), as long as the rest fits
+        into an address.
+        """
+        (_, query), *rest = fields
+        target, media_type = f"{self._target}?{urlencode(rest)}" if rest else self._target, QUERY
+        if len(target) > LONGEST_TARGET:
+            target, media_type, query = self._target, FORM, urlencode(fields)
+        content = query.encode()
+        head = (f"POST {target} HTTP/1.1\r\nHost: {self._host}\r\nAccept: {accept}\r\n"
+                f"Accept-Encoding: identity\r\nContent-Type: {media_type}\r\n"
+                f"Content-Length: {len(content)}\r\n\r\n")  # fmt: skip
         self.socket.settimeout(seconds)
-        self.socket.sendall((head + body).encode("latin-1"))
+        self.socket.sendall(head.encode("latin-1") + content)
 
 
 class Wires:

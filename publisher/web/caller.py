@@ -18,6 +18,7 @@ from publisher.config import ServeSection
 from publisher.formats import Format
 from publisher.store.answers import AnswerCache
 from publisher.store.asked import FOLDER, AskedStore
+from publisher.store.examining import Examiner
 from publisher.store.serving import Served
 from publisher.store.warming import Popular
 from publisher.store.wire import Wires
@@ -60,8 +61,8 @@ class Recent(Generic[Key, Value]):
 class Endpoint:
     """What the answers of a process share.
 
-    ``salt`` makes the pseudonyms of clients; ``answers`` are those that were given before and
-    ``popular`` counts how often each was asked for, where anything is kept.
+    ``salt`` makes the pseudonyms of clients; ``examine`` reads queries. Where anything is kept,
+    ``answers`` are those that were given before, and ``popular`` counts what was asked for.
     """
 
     serve: ServeSection
@@ -71,6 +72,7 @@ class Endpoint:
     wires: Wires
     answers: AnswerCache | None = None
     popular: Popular | None = None
+    examine: Examiner = field(default_factory=Examiner)
     pseudonyms: Recent[str, str] = field(default_factory=Recent)
     formats: Recent[tuple[str | None, bool], Format | None] = field(default_factory=Recent)
 

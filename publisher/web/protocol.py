@@ -6,7 +6,7 @@ or cannot be read as UTF-8, is refused: nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
@@ -14,10 +14,9 @@ from urllib.parse import parse_qsl
 import pyoxigraph as ox
 
 from publisher.errors import PublisherError, QueryError
-from publisher.store.calls import redirect, unescape
+from publisher.store.calls import redirect
 from publisher.store.mistakes import mistake
-from publisher.store.nesting import require_shallow
-from publisher.store.query import QueryFacts, inspect
+from publisher.store.query import QueryFacts, examine
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -107,10 +106,16 @@ class Update:
         return [("update", opening + self.update), *self.dataset]
 
 
-def parse(message: Message, *, base: str = "", longest: int) -> Operation | Update | None:
+Examine = Callable[[str], QueryFacts]
+
+
+def parse(
+    message: Message, *, base: str = "", longest: int, examine: Examine = examine
+) -> Operation | Update | None:
     """The operation in a request; None for one by GET that has none.
 
-    ``longest`` is the largest query or update, in bytes of UTF-8. Raises ProtocolError.
+    ``longest`` is the largest query or update, in bytes of UTF-8; ``examine`` reads a query.
+    Raises ProtocolError, and what ``examine`` raises.
     """
     arguments = _decoded(message.arguments)
     posted = message.method == "POST"
@@ -128,11 +133,16 @@ def parse(message: Message, *, base: str = "", longest: int) -> Operation | Upda
             )  # fmt: skip
     if not posted and not any(name in ("query", "update") for name, _ in arguments):
         return None
-    return _operation(arguments, posted=posted, base=base, longest=longest)
+    return _operation(arguments, examine, posted=posted, base=base, longest=longest)
 
 
 def _operation(
-    arguments: Sequence[tuple[str, str]], *, posted: bool, base: str, longest: int
+    arguments: Sequence[tuple[str, str]],
+    examine: Examine,
+    *,
+    posted: bool,
+    base: str,
+    longest: int,
 ) -> Operation | Update:
     found = {name: [value for key, value in arguments if key == name]
              for name in ("query", "update", "release")}  # fmt: skip
@@ -140,7 +150,7 @@ def _operation(
         counts = " and ".join(f"{len(found[name])} “{name}”" for name in ("query", "update"))
         raise ProtocolError(f"there are {counts} parameters.", todo="Send exactly one query.")
     text = (found["query"] or found["update"])[0].removeprefix(BOM)
-    if len(text.encode("utf-8", "surrogatepass")) > longest:
+    if len(text) > longest or len(text.encode("utf-8", "surrogatepass")) > longest:
         raise ProtocolError(f"the query is longer than {longest} bytes.", status=413)
     if found["update"]:
         if not posted:
@@ -148,9 +158,8 @@ def _operation(
         return Update(text, _graphs(arguments, USING), base)
     if len(set(found["release"])) > 1:
         raise ProtocolError("there are several “release” parameters.", todo="Name one release.")
-    require_shallow(unescape(text))
     return Operation(
-        text, _graphs(arguments, DATASET), inspect(text), "".join(found["release"][:1]), base,
+        text, _graphs(arguments, DATASET), examine(text), "".join(found["release"][:1]), base,
         tuple(value for name in FORMAT for key, value in arguments if key == name),
     )  # fmt: skip
 

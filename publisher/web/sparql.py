@@ -18,8 +18,8 @@ from publisher.formats import Format, carrying
 from publisher.negotiate import choose
 from publisher.render.setting import QUERY
 from publisher.web.answers import respond
-from publisher.web.asking import served, settings
-from publisher.web.caller import Caller
+from publisher.web.asking import served
+from publisher.web.caller import Caller, endpoint
 from publisher.web.errors import NoFormat
 from publisher.web.federation import respond_calling
 from publisher.web.front import offer
@@ -98,7 +98,10 @@ def sparql() -> Response:
 def read() -> Operation | Update | None:
     """The operation in this request; None for one by GET that has none. Raises ProtocolError."""
     base = served().reader.site.base_iri + QUERY
-    return parse(message(), base=base, longest=settings().query_bytes)
+    here = endpoint()
+    return parse(
+        message(), base=base, longest=here.serve.query_bytes, examine=here.examine
+    )  # fmt: skip
 
 
 def choose_format(operation: Operation, *more: Format) -> Format:

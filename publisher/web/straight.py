@@ -85,7 +85,8 @@ class Straight:
         try:
             served = self.current()
             base = served.reader.site.base_iri + QUERY
-            operation = parse(message, base=base, longest=self.endpoint.serve.query_bytes)
+            operation = parse(message, base=base, longest=self.endpoint.serve.query_bytes,
+                              examine=self.endpoint.examine)  # fmt: skip
         except PublisherError:  # the application says it
             return None
         if not isinstance(operation, Operation) or operation.release or operation.facts.federated:
