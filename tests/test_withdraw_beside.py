@@ -82,6 +82,11 @@ def _put_beside(folder: Path, root: Path) -> None:
     (left / "data").mkdir(parents=True)
     (left / ".lock").touch()
     (left / "data" / "projekt.csv").write_text(ROW, encoding="utf-8")
+    (left.parent / ".fedcba9876543210").mkdir()
+    body = folder / "access" / "bodies" / "0123456789abcdef"
+    body.mkdir(parents=True)
+    (body / ".lock").touch()
+    (body / "1").write_text(ROW, encoding="utf-8")
     fetched = folder / "fetched"
     for path in (fetched / "grannen", fetched / ".work"):
         path.mkdir(parents=True)
@@ -128,6 +133,10 @@ def named(folder: Path) -> list[str]:
 def test_nothing_is_left_but_what_a_person_decides_on(case: Case) -> None:
     assert case.done.returncode == 0, case.done.stderr
     assert named(case.folder) == ["access/minnes.csv.gz"]
+
+
+def test_the_folder_of_a_request_that_is_being_made_stays(case: Case) -> None:
+    assert (case.folder / "access" / "incoming" / ".fedcba9876543210").is_dir()
 
 
 def test_what_is_left_is_told_and_what_cannot_be_read(case: Case) -> None:

@@ -21,6 +21,7 @@ from publisher.erasing.scope import Scope, Terms
 from publisher.erasing.spellings import Finder
 from publisher.fetched import folder_of
 from publisher.obtaining.keeping import locked
+from publisher.publishers.landing import FOLDER
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def look(
 
 def clean(settings: Settings, found: Beside, scope: Scope, finder: Finder, now: str) -> None:
     """Take the thing out of all that was found but replicas, which need its nodes."""
-    incoming.tidy(settings)
+    for name in (FOLDER, incoming.BODIES):
+        incoming.tidy(settings.root / settings.intake.folder / name)
     for folder in found.drafts:
         rmtree(folder, ignore_errors=True)
     proposals.clean(found.proposals, scope, finder)

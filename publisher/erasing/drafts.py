@@ -23,6 +23,8 @@ from publisher.errors import PublisherError, SourceFault
 from publisher.sources.discover import SourceLimits, discover
 
 FOLDER: Final = "drafts"
+"""The folder, below that of the intake, of the drafts: of each key in a folder, each in its own."""
+
 RECORD: Final = "draft.json"
 SENT: Final = "data"
 """The folder of the files of a draft, each below it by its name, as in the data folder."""

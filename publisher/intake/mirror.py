@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
+from publisher.erasing.incoming import LOCK, is_to_land, tidy
 from publisher.intake.received import Piece
-from publisher.publishers.landing import JOURNAL
 from publisher.release.shelf import locked
 
-LOCK: Final = ".lock"
 MIRROR: Final = "data"
 
 
@@ -25,9 +24,7 @@ def workplace(incoming: Path, identifier: str) -> Iterator[tuple[Path, IO[str]]]
     killed have left behind goes first.
     """
     incoming.mkdir(parents=True, exist_ok=True)
-    for path in incoming.iterdir():
-        if path.is_dir() and not path.name.startswith("."):
-            _clear(path, incoming)
+    tidy(incoming)
     beside, place = incoming / f".{identifier}", incoming / identifier
     beside.mkdir()
     with (beside / LOCK).open("w") as handle:
@@ -36,23 +33,8 @@ def workplace(incoming: Path, identifier: str) -> Iterator[tuple[Path, IO[str]]]
         try:
             yield place, handle
         finally:
-            if not _to_land(place, incoming):
+            if not is_to_land(place):
                 shutil.rmtree(place, ignore_errors=True)
-
-
-def _to_land(path: Path, incoming: Path) -> bool:
-    return (incoming / f"{path.name}{JOURNAL}").exists()
-
-
-def _clear(path: Path, incoming: Path) -> None:
-    """Remove what nobody works in, unless files in it are still to land."""
-    if _to_land(path, incoming):
-        return
-    with suppress(FileNotFoundError):
-        with (path / LOCK).open("r+") as handle:
-            idle = locked(handle, 0.0)
-        if idle:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def mirror(data: Path, place: Path, pieces: Sequence[Piece]) -> Path:

@@ -21,6 +21,8 @@ import yaml
 from publisher.errors import SourceFault
 from publisher.faults import Fault, Place
 
+ENDING: Final = "-metadata"
+SUFFIXES: Final = (".json", ".toml", ".yaml", ".yml")
 SUFFIX: Final = re.compile(r"-metadata\.(?:json|toml|ya?ml)$", re.IGNORECASE)
 
 NODES: Final = 100_000
@@ -42,13 +44,24 @@ def paired_metadata(name: str, metadata: Mapping[str, Path]) -> Path | None:
 
     ``x.csv-metadata.json`` and ``x-metadata.json`` belong to ``x.csv``.
     """
-    stem = name.rsplit(".", 1)[0]
-    for start in (name, stem):
-        for suffix in ("json", "toml", "yaml", "yml"):
-            found = metadata.get(f"{start}-metadata.{suffix}")
-            if found is not None:
-                return found
-    return None
+    return next((metadata[item] for item in _beside(name) if item in metadata), None)
+
+
+def described_by(name: str, suffix: str = SUFFIXES[0]) -> str:
+    """What a description that is sent with the table ``name`` is called."""
+    return f"{name}{ENDING}{suffix}"
+
+
+def own_metadata(data: Path, name: str) -> list[str]:
+    """The descriptions in the data folder that belong to the table ``name`` and to no other."""
+    return [item for item in _beside(name) if (data / item).is_file()
+            and tables_named_by(data / item, item, []) == [name]]  # fmt: skip
+
+
+def _beside(name: str) -> Iterator[str]:
+    """What a description that lies beside the file ``name`` may be called."""
+    for start in (name, name.rsplit(".", 1)[0]):
+        yield from (described_by(start, suffix) for suffix in SUFFIXES)
 
 
 def table_beside(name: str) -> str:

@@ -19,9 +19,10 @@ from publisher.proposals import Sheet, metadata_of, read_sheets
 from publisher.proposals.sheets import TEXTS, WORKBOOKS
 from publisher.render.publish import PATH
 from publisher.render.publish_draft import columns_page
+from publisher.sources.csvw_files import described_by
 from publisher.sources.discover import SourceFile, SourceLimits
 from publisher.web.asking import desk
-from publisher.web.publish_described import alone, description_of
+from publisher.web.publish_described import published_for
 from publisher.web.publish_door import door, here, inside, send, to, tongue
 from publisher.web.publish_drafts import Draft
 from publisher.web.publish_meanings import SHEETS, Answers, Asked, Known, ask, wanting, whole
@@ -142,8 +143,8 @@ def _described(draft: Draft, questions: Questions, answers: Mapping[str, str]) -
         list(zip(questions.sheets, decided, strict=True)), PurePosixPath(draft.name).name,
         questions.ownership.iris(draft.name), questions.known.languages[0],
     )  # fmt: skip
-    name = description_of(draft.name)
-    stale = [other for other in alone(draft.name) if other != name]
+    name = described_by(draft.name)
+    stale = [other for other in published_for(draft.name) if other != name]
     base = {other: here().intake.etag(other) for other in (name, *stale)
             if other not in draft.base}  # fmt: skip
     return draft.described(text, answers, name, base, stale)

@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from publisher.check.findings import Finding, Findings, Group, Texts
+from publisher.erasing.drafts import FOLDER, RECORD, SENT
 from publisher.faults import Place
 from publisher.intake import Changed, Piece, Received
 from publisher.publishers.database import private_folder
 from publisher.publishers.keys import Key
 from publisher.release.parts import replace as replace_file
 
-FOLDER: Final = "drafts"
-RECORD: Final = "draft.json"
 LINES: Final = "statements.nt"
 MOST: Final = 10
 """Drafts that are kept for a key; the oldest go."""
@@ -67,7 +66,11 @@ class Draft:
     @property
     def path(self) -> Path:
         """Where the file lies."""
-        return self.folder / "data" / self.name
+        return self.file(self.name)
+
+    def file(self, name: str) -> Path:
+        """Where a file lies that was sent, by its name below the data folder."""
+        return self.folder / SENT / name
 
     @property
     def pieces(self) -> list[Piece]:
@@ -75,7 +78,7 @@ class Draft:
         found = [Piece(self.name, None if self.removes else self.path)]
         found += [Piece(name, None) for name in self.drops]
         if self.description:
-            found.append(Piece(self.description, self.folder / "data" / self.description))
+            found.append(Piece(self.description, self.file(self.description)))
         return found
 
     def lines(self) -> list[str]:
@@ -91,7 +94,7 @@ class Draft:
 
         ``base`` has the validators of it, and of those that are ``stale`` and go for it.
         """
-        (self.folder / "data" / description).write_text(text, encoding="utf-8")
+        self.file(description).write_text(text, encoding="utf-8")
         drops = tuple(dict.fromkeys((*self.drops, *stale)))
         return replace(self, description=description, answers=dict(answers), drops=drops,
                        base={**self.base, **base})  # fmt: skip
@@ -108,7 +111,7 @@ class Draft:
     def published(self, received: Received) -> Draft:
         """The same once the intake has released it: what was sent lies with the data now, and no
         second copy of it is kept."""
-        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        shutil.rmtree(self.folder / SENT, ignore_errors=True)
         (self.folder / LINES).unlink(missing_ok=True)
         return replace(
             self, findings=replace(received.checked.findings, groups=()),

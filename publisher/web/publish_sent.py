@@ -28,12 +28,13 @@ from publisher.render.parts import Alternate, Crumb
 from publisher.render.publish import PATH, causes, framed
 from publisher.render.publish_draft import DraftView, draft_page
 from publisher.render.thing import thing_page
+from publisher.sources.csvw_files import described_by
 from publisher.sources.discover import KINDS, SourceLimits
 from publisher.web.asking import desk, served, settings
 from publisher.web.publish import overview_of, own_sources
 from publisher.web.publish_changes import changes
 from publisher.web.publish_columns import carried, helps
-from publisher.web.publish_described import alone, description_of, lies
+from publisher.web.publish_described import lies, published_for
 from publisher.web.publish_door import (
     door,
     drafts,
@@ -71,13 +72,13 @@ def take(found: Session) -> Response:
         return overview_of(found, door(found).setting.t("publish-no-file"), 400)
     name, replaced = _names(found, file.filename, request.form.get("replaces", ""))
     has_description = described is not None and bool(described.filename)
-    description = description_of(name) if has_description else ""
-    drops = [*replaced, *(other for gone in replaced for other in alone(gone))]
-    drops += [other for other in alone(name) if description and other != description]
+    description = described_by(name) if has_description else ""
+    drops = [*replaced, *(other for gone in replaced for other in published_for(gone))]
+    drops += [other for other in published_for(name) if description and other != description]
     draft = _begin(found, name, drops, description=description)
     file.save(draft.path)
     if isinstance(described, FileStorage) and description:
-        described.save(draft.folder / "data" / description)
+        described.save(draft.file(description))
     before = request.form.get("draft", "")
     try:
         with here().place():
@@ -97,7 +98,7 @@ def remove(found: Session) -> Response:
     name = request.form.get("name", "")
     if name not in {source.file for source in own_sources(found)}:
         return overview_of(found, *why(error("nothing-to-remove", where=name)))
-    draft = _begin(found, name, alone(name), removes=True)
+    draft = _begin(found, name, published_for(name), removes=True)
     try:
         try_out(found, draft)
     except IntakeError as wrong:
@@ -134,8 +135,10 @@ def decide(found: Session, identifier: str) -> Response:
                 found.key, draft.pieces, expected=draft.base, idempotency=f"form-{draft.id}",
                 action=action_of(draft),
             )  # fmt: skip
-    except FileNotFoundError:  # a second click: the first has published it, and let go of the file
-        return to(f"draft/{identifier}")
+    except FileNotFoundError:
+        if draft.removes or draft.path.exists():
+            raise
+        return to(f"draft/{identifier}")  # a second click: the first has let go of the file
     except PublisherError as wrong:
         return _page(found, draft, *why(wrong))
     (draft.published(received) if received.release else draft.tried(received)).keep()

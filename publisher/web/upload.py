@@ -17,7 +17,7 @@ from publisher.gather import DATA
 from publisher.graphs.sentences import error
 from publisher.intake import Piece
 from publisher.publishers.keys import WRITES, Key
-from publisher.sources.csvw_files import is_metadata
+from publisher.sources.csvw_files import SUFFIXES, described_by, is_metadata, own_metadata
 from publisher.sources.discover import KINDS
 from publisher.web.graphstore_answers import Told, answer
 from publisher.web.graphstore_repeats import repeat_of
@@ -38,8 +38,6 @@ METHODS: Final = ["POST", "PUT", "DELETE"]
 DESCRIPTION: Final = "description"
 """The field of a form that holds the description of its one table."""
 
-DESCRIBED_BY: Final = "-metadata"
-DESCRIPTIONS: Final = (".json", ".toml", ".yaml", ".yml")
 TYPES: Final = {**RDF_TYPES, **TABLES}
 
 
@@ -77,7 +75,7 @@ def _pieces(name: str, parts: list[Part]) -> list[Piece]:
         raise error("which-table", len(others))
     pieces = [Piece(_name(name, part), part.path) for part in others]
     for part in described:
-        pieces.append(Piece(f"{pieces[0].name}{DESCRIBED_BY}{_suffix(part)}", part.path))
+        pieces.append(Piece(described_by(pieces[0].name, _suffix(part)), part.path))
     given = {piece.name for piece in pieces}
     stale = {item for piece in pieces if is_metadata(piece.name)
              for item in _beside(piece.name) if item not in given}  # fmt: skip
@@ -101,13 +99,13 @@ def _name(name: str, part: Part) -> str:
 
 def _suffix(part: Part) -> str:
     own_suffix = Path(part.name).suffix.lower()
-    return own_suffix if own_suffix in DESCRIPTIONS else ".json"
+    return own_suffix if own_suffix in SUFFIXES else SUFFIXES[0]
 
 
 def _beside(name: str) -> Iterator[str]:
     """Descriptions of the same table that are there in another syntax."""
     data, stem = writing().settings.root / DATA, name.rpartition(".")[0]
-    for suffix in DESCRIPTIONS:
+    for suffix in SUFFIXES:
         other = stem + suffix
         if other != name and (data / other).is_file():
             yield other
@@ -115,10 +113,8 @@ def _beside(name: str) -> Iterator[str]:
 
 def _remove(key: Key, name: str) -> Response:
     """Remove a source, with the description that belongs to it alone."""
-    data = writing().settings.root / DATA
-    beside = [f"{name}{DESCRIBED_BY}{suffix}" for suffix in DESCRIPTIONS]
-    pieces = [Piece(name, None),
-              *(Piece(item, None) for item in beside if (data / item).is_file())]  # fmt: skip
+    beside = own_metadata(writing().settings.root / DATA, name)
+    pieces = [Piece(item, None) for item in (name, *beside)]
     return _submit(key, name, pieces, ())
 
 

@@ -20,6 +20,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
+from publisher.erasing.incoming import BODIES
 from publisher.errors import IntakeError
 from publisher.formats import carrying
 from publisher.graphs.sentences import error
@@ -29,7 +30,6 @@ from publisher.publishers.database import private_folder
 from publisher.sources.discover import megabytes
 from publisher.web.keys import FORM_BYTES, writing
 
-INCOMING: Final = "bodies"
 FORM: Final = "multipart/form-data"
 PIECE: Final = 262_144
 PAUSE_SECONDS: Final = 30.0
@@ -79,7 +79,7 @@ class Part:
 def incoming() -> Iterator[Path]:
     """A folder for what one request brings; it is gone when the context ends."""
     settings = writing().settings
-    parent = private_folder(settings.root / settings.intake.folder) / INCOMING
+    parent = private_folder(settings.root / settings.intake.folder) / BODIES
     with workplace(parent, secrets.token_hex(8)) as (folder, _):
         yield folder
 
