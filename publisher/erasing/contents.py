@@ -29,7 +29,7 @@ BATCH: Final = 5_000
 WIDEST: Final = 6
 """Most bytes of a character."""
 
-MARKUP: Final = re.compile(r"<[^>]*>")
+MARKUP: Final = re.compile(r"<[^<>]*+>")
 SQLITE: Final = b"SQLite format 3\0"
 STORE: Final = ("CURRENT", "IDENTITY")
 """Files by which a folder is a store (RocksDB)."""
