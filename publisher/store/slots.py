@@ -165,7 +165,6 @@ class Folder:
         """
         changed = os.stat(self.path).st_mtime_ns
         if changed != self._seen:
-            self._seen = changed if abs(time.time_ns() - changed) > UNSURE else -1
             names = [name for name in os.listdir(self.path) if name.endswith(ENGINE)]
             found = [self._known.get(name) or self._slot(name) for name in names]
             found.sort(key=lambda slot: slot.number)
@@ -176,6 +175,7 @@ class Folder:
                         _close(*files)
                 for slot in found:
                     self._spare.setdefault(slot.number, [])
+            self._seen = changed if abs(time.time_ns() - changed) > UNSURE else -1
         return list(self._known.values())
 
     def _slot(self, name: str) -> Slot:
