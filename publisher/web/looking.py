@@ -8,6 +8,7 @@ So nobody without a key that counts makes a worker take what it throws away.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Sequence
 from email.utils import formatdate
 from io import BytesIO
@@ -113,7 +114,7 @@ def _environment(head: bytes, client: Sequence[Any]) -> WSGIEnvironment | None:
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "RAW_URI": first[2],
         "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": str(client[0]), "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
-        "wsgi.input": BytesIO(), "wsgi.errors": None, "wsgi.multithread": True,
+        "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr, "wsgi.multithread": True,
         "wsgi.multiprocess": True, "wsgi.run_once": False, LOOKING: False,
     }  # fmt: skip
     for field in filter(None, fields):
