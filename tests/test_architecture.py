@@ -33,6 +33,7 @@ ROOMS: Final = (
     "datatypes",
     "swedish",
     "outcomes",
+    "processes",
     # what the site says of itself
     "sections",
     "remote_sources",

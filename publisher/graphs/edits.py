@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from publisher import processes
 from publisher.config import Settings
 from publisher.errors import EditError, PublisherError, SourceFault
 from publisher.faults import Fault, Place
@@ -19,10 +18,9 @@ from publisher.graphs.naming import is_rdf
 from publisher.graphs.sentences import error
 from publisher.publishers.reading import read
 from publisher.sources.discover import SourceLimits
-from publisher.store.confined import command
+from publisher.store import confined
 
 CHILD: Final = "publisher.graphs.child"
-PACKAGES: Final = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,9 @@ class Edits:
         text = json.dumps({**asdict(job), "megabytes": limits.edit_mb})
         try:
             done = subprocess.run(
-                command([sys.executable, "-P", "-m", CHILD]), input=text, capture_output=True,
+                confined.command(processes.command(CHILD)), input=text, capture_output=True,
                 text=True, timeout=limits.edit_seconds, check=False, cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(PACKAGES), "MALLOC_ARENA_MAX": "1"},
+                env=processes.environment(MALLOC_ARENA_MAX="1"),
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise error("edit-long", limits.edit_seconds, where=job.graph) from None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Final
 
-from publisher import config
+from publisher import config, processes
 from publisher.config import Settings
 from publisher.errors import IntakeError, Occupied, PublisherError
 from publisher.gather import DATA
@@ -40,7 +38,6 @@ TRYING: Final = ".trying.lock"
 """Dry runs wait for each other alone: each needs the memory of a build."""
 
 WORKER: Final = "publisher.intake.worker"
-PACKAGES: Final = Path(__file__).parents[2]
 
 
 class Intake:
@@ -153,10 +150,10 @@ class Intake:
                 dict(expected), dry_run, float(limits.wait_seconds),
             )  # fmt: skip
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", WORKER], stdin=subprocess.PIPE,
+                processes.command(WORKER), stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True,
                 pass_fds=(turn.fileno(), busy.fileno()),
-                env={**os.environ, "PYTHONPATH": str(PACKAGES)},
+                env=processes.environment(),
             )  # fmt: skip
             with process:
                 try:
