@@ -46,6 +46,13 @@ def test_what_is_wrong_is_said_with_its_place() -> None:
     assert examiner("ASK {}" + FILLING).form == "ASK"
 
 
+def test_who_finds_all_places_taken_is_told_at_once_and_short_queries_are_read() -> None:
+    examiner = Examiner(0)
+    with pytest.raises(Busy):
+        examiner("ASK {}" + FILLING)
+    assert examiner("ASK {}").form == "ASK"
+
+
 def test_a_process_that_was_ended_is_replaced() -> None:
     examiner, before = Examiner(), children()
     assert examiner("ASK {}" + FILLING).form == "ASK"

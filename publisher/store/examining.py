@@ -16,9 +16,9 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any, Final
 
+from publisher import processes
 from publisher.errors import Busy, QueryError
 from publisher.store.mistakes import Mistake
 from publisher.store.query import QueryFacts, examine
@@ -32,30 +32,43 @@ PATIENCE_SECONDS: Final = 10.0
 NICER: Final = 10
 """How much the reading stands back behind the serving."""
 
-PACKAGES: Final = Path(__file__).parents[2]
+MOST: Final = 8
+"""Long queries that may be read or wait at a time."""
 
 LENGTH: Final = struct.Struct(">I")
 
 
 class Examiner:
-    """Reads queries, the long ones one after the other in a process that ends with this one."""
+    """Reads queries, the long ones one after the other in a process that ends with this one.
 
-    def __init__(self) -> None:
+    ``most`` threads may be at long ones, and wait: the others are left to what is short.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._places = threading.Semaphore(most)
         self._one = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, query: str) -> QueryFacts:
         """What :func:`publisher.store.query.examine` says of a query, and raises.
 
-        Raises Busy where too many long ones came before it.
+        Raises Busy where too many long ones came before it, or none could be read in time.
         """
         if len(query) < LONG:
             return examine(query)
+        if not self._places.acquire(blocking=False):
+            raise _busy()
+        try:
+            return self._examined(query.encode("utf-8", "surrogatepass"))
+        finally:
+            self._places.release()
+
+    def _examined(self, query: bytes) -> QueryFacts:
         until = time.monotonic() + PATIENCE_SECONDS
         if not self._one.acquire(timeout=PATIENCE_SECONDS):
             raise _busy()
         try:
-            return _read(self._asked(query.encode("utf-8", "surrogatepass"), until))
+            return _read(self._asked(query, until))
         finally:
             self._one.release()
 
@@ -64,9 +77,8 @@ class Examiner:
         process = self._process
         if process is None or process.poll() is not None:
             process = self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", __spec__.name],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": str(PACKAGES)},
+                processes.command(__spec__.name), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                env=processes.environment(),
             )  # fmt: skip
         assert process.stdin is not None
         assert process.stdout is not None

@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from publisher.config import ServeSection
+from publisher.store.examining import Examiner
 from publisher.store.serving import Served
 from publisher.store.warming import answer_cache, popular
 from publisher.store.wire import Wires
@@ -85,6 +86,9 @@ WRITERS = (graphstore, upload, publish, publish_sent, publish_columns, publish_l
 KEYED = tuple(door for door in WRITERS if door is not publish)
 """Those that look at a key, or a session, before the body of any request."""
 
+EXAMINING = 2
+"""Long queries may be read, or wait for that, in one part in so many of the threads."""
+
 BODY_FACTOR = 4
 """How much longer than the query the body may be: percent-encoding makes three bytes of one."""
 
@@ -128,6 +132,7 @@ def create_app(
     endpoint = Endpoint(
         serve, salt, places, Watch(), Wires(CONNECTIONS),
         answer_cache(kept, serve) if kept else None, popular(kept) if kept else None,
+        Examiner(max(1, serve.threads // EXAMINING)),
     )  # fmt: skip
     app.extensions[ENDPOINT] = endpoint
     app.extensions["publisher.bodies"] = Bodies(

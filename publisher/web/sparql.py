@@ -51,16 +51,16 @@ FAILED: Final = "publisher.failed"
 
 @dataclass(frozen=True)
 class Failed:
-    """An error that a query met."""
+    """An error that a query met; without ``operation`` it could not be read."""
 
-    operation: Operation
+    operation: Operation | None
     error: Exception
     caller: Caller
 
     @property
     def explained(self) -> Exception:
         """The error, at its place in the query where it has one."""
-        if isinstance(self.error, QueryError | EndpointError):
+        if self.operation is not None and isinstance(self.error, QueryError | EndpointError):
             return self.operation.explained(self.error)
         return self.error
 

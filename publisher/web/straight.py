@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from publisher.errors import PublisherError
 from publisher.formats import Format
 from publisher.render.setting import QUERY
 from publisher.store.answers import Kept
@@ -50,21 +49,15 @@ class Straight:
     log: QueryLog | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        asked = self._asked(environ) if environ["PATH_INFO"] == PATH else None
-        if asked is None:
+        message = self._message(environ) if environ["PATH_INFO"] == PATH else None
+        if message is None:
             return self.application(environ, start_response)
-        operation, chosen, served = asked
-        client = environ.get(SOCKET)
-        if client is not None:
-            client.settimeout(self.endpoint.serve.answer_seconds)
-        root = environ["SCRIPT_NAME"].rstrip("/")
-        caller = Caller(self.endpoint, self.endpoint.client(environ), client, root)
-        try:
-            answer = find(caller, operation, chosen, served, early=True)
-        except Exception as error:  # the application says it
-            caller.sent()
-            environ[FAILED] = Failed(operation, error, caller)
+        caller = self._caller(environ)
+        found = self._found(message, environ, caller)
+        if found is None or isinstance(found, Failed):
+            environ[FAILED] = found
             return self.application(environ, start_response)
+        operation, answer = found
         if answer.known:
             offer(environ, again(operation, answer))
         if self.log is not None:
@@ -72,8 +65,29 @@ class Straight:
         start_response(OK, list(_headers(answer, posted=environ["REQUEST_METHOD"] == "POST")))
         return _Sent(answer.content, caller)
 
-    def _asked(self, environ: WSGIEnvironment) -> tuple[Operation, Format, Served] | None:
-        """The plain query in a request, its format, and what it is asked of; None for another."""
+    def _found(
+        self, message: Message, environ: WSGIEnvironment, caller: Caller
+    ) -> tuple[Operation, Answer] | Failed | None:
+        """A plain query and its answer, or the error that it met; None for another."""
+        operation: Operation | None = None
+        try:
+            asked = self._asked(message, environ.get("HTTP_ACCEPT"))
+            if asked is None:
+                return None
+            operation, chosen, served = asked
+            if caller.socket is not None:
+                caller.socket.settimeout(self.endpoint.serve.answer_seconds)
+            return operation, find(caller, operation, chosen, served, early=True)
+        except Exception as error:  # the application says it
+            caller.sent()
+            return Failed(operation, error, caller)
+
+    def _caller(self, environ: WSGIEnvironment) -> Caller:
+        root = environ["SCRIPT_NAME"].rstrip("/")
+        return Caller(self.endpoint, self.endpoint.client(environ), environ.get(SOCKET), root)
+
+    def _message(self, environ: WSGIEnvironment) -> Message | None:
+        """What may be a plain query; None for another request."""
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "POST") or not NEITHER.isdisjoint(environ):
             return None
@@ -81,17 +95,21 @@ class Straight:
         body = body_of(environ) if media_type in FORMS else None
         if body is None or (method == "POST") is not bool(media_type):
             return None
-        message = Message(method, environ["QUERY_STRING"].encode("latin-1"), FORM, body=body)
-        try:
-            served = self.current()
-            base = served.reader.site.base_iri + QUERY
-            operation = parse(message, base=base, longest=self.endpoint.serve.query_bytes,
-                              examine=self.endpoint.examine)  # fmt: skip
-        except PublisherError:  # the application says it
-            return None
+        return Message(method, environ["QUERY_STRING"].encode("latin-1"), FORM, body=body)
+
+    def _asked(
+        self, message: Message, accept: str | None
+    ) -> tuple[Operation, Format, Served] | None:
+        """The plain query in a request, its format, and what it is asked of; None for another.
+
+        Raises what the application would.
+        """
+        served, here = self.current(), self.endpoint
+        operation = parse(message, base=served.reader.site.base_iri + QUERY,
+                          longest=here.serve.query_bytes, examine=here.examine)  # fmt: skip
         if not isinstance(operation, Operation) or operation.release or operation.facts.federated:
             return None
-        chosen = self._format(operation, environ.get("HTTP_ACCEPT"))
+        chosen = self._format(operation, accept)
         return None if chosen in (None, PAGE) else (operation, chosen, served)
 
     def _format(self, operation: Operation, accept: str | None) -> Format | None:
