@@ -50,12 +50,23 @@ class Worker(Receiver):
         """
         self._count(1)
         try:
-            outcome = super().handle(conn)
+            outcome = self._handle_first(conn)
             while outcome is True and self._may_wait() and (asked := _next(conn)):
                 outcome = self._handle_next(conn, asked)
             return outcome
         finally:
             self._count(-1)
+
+    def _handle_first(self, conn: Any) -> Any:
+        """Answer the request that the loop has received."""
+        if not conn.initialized or conn.is_http2:
+            return super().handle(conn)
+        asked = conn.parser.unreader.take_buffered()
+        if 0 < len(asked) < LONGEST:
+            conn.sock.setblocking(True)
+            return self._handle_next(conn, asked)
+        conn.parser.unreader.unread(asked)
+        return super().handle(conn)
 
     def handle_request(self, req: Any, conn: Any) -> bool:
         """Answer a request that gunicorn has read; whether the connection is kept."""
