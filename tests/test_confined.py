@@ -36,6 +36,7 @@ def test_a_confined_engine_answers_and_calls_nobody() -> None:
         assert listener.knocks == 1
 
 
+@pytest.mark.large
 @pytest.mark.skipif(sys.platform != "linux", reason="seccomp is of Linux")
 def test_the_engines_of_a_site_that_calls_nobody_are_confined(tmp_path: Path) -> None:
     """Unless the site names endpoints: then its engines call its own forwarder."""

@@ -144,6 +144,7 @@ def test_a_client_that_goes_away_stops_its_query(here: Served, query: str) -> No
     here.until(0)
 
 
+@pytest.mark.large
 def test_a_client_that_reads_nothing_is_cut_off_in_time(tmp_path: Path) -> None:
     with limited(tmp_path, "\n[serve]\nanswer_seconds = 1\n") as own:
         with own.asking(LARGE, "192.0.2.1") as connection:
