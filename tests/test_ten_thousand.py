@@ -171,7 +171,9 @@ def told(findings: Findings) -> dict[Place, Finding]:
     return by_place
 
 
-@pytest.mark.parametrize("book", [False, True], ids=["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "book", [False, pytest.param(True, marks=pytest.mark.large)], ids=["csv", "xlsx"]
+)
 def test_every_fault_is_told_at_its_cell_and_nothing_else(tmp_path: Path, book: bool) -> None:
     rows, faults = 10_000, 500
     table = drawn(rows, faults, book=book)
