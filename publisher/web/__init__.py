@@ -124,13 +124,11 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_FACTOR * serve.query_bytes
     app.extensions["publisher.current"] = current
     app.extensions["publisher.serve"] = serve
-    app.extensions["publisher.salt"] = salt = salt or os.urandom(16)
     app.extensions["publisher.key"] = key
-    app.extensions["publisher.places"] = places = Places(serve.threads)
     app.extensions["publisher.desks"] = Desks(most=serve.releases_open + 2)
     app.extensions["publisher.releases"] = Releases(serve.releases_open)
     endpoint = Endpoint(
-        serve, salt, places, Watch(), Wires(CONNECTIONS),
+        serve, salt or os.urandom(16), Places(serve.threads), Watch(), Wires(CONNECTIONS),
         answer_cache(kept, serve) if kept else None, popular(kept) if kept else None,
         Examiner(max(1, serve.threads // EXAMINING)),
     )  # fmt: skip

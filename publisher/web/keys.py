@@ -24,8 +24,7 @@ from publisher.publishers.keys import Key, Keys, Scope
 from publisher.publishers.registry import Publishers
 from publisher.publishers.sentences import error, too_often
 from publisher.sources.discover import megabytes
-from publisher.web.asking import settings as serving
-from publisher.web.clients import address_of, pseudonym
+from publisher.web.caller import endpoint
 from publisher.web.looking import body_is_next, is_looking
 from publisher.web.rates import Attempts, Rates
 
@@ -156,8 +155,7 @@ def count(key: Key) -> None:
 
 def _client() -> str:
     """A pseudonym of who makes this request."""
-    salt = cast(bytes, current_app.extensions["publisher.salt"])
-    return pseudonym(address_of(request.environ, serving().trusted_proxies), salt)
+    return endpoint().client(request.environ)
 
 
 def own(key: Key, source: str) -> None:

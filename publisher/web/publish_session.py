@@ -11,14 +11,15 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from publisher.publishers.keys import Key
 from publisher.publishers.registry import Publisher
 from publisher.web.asking import root
+from publisher.web.caller import endpoint
 from publisher.web.keys import count, counting, writing
 from publisher.web.origin import address
 
@@ -96,6 +97,5 @@ def keep(response: Response, cookie: str) -> Response:
 
 def _signed(purpose: bytes, claim: str) -> str:
     """A signature that the workers of one server make alike, and nobody else."""
-    salt = cast(bytes, current_app.extensions["publisher.salt"])
-    secret = hmac.digest(salt, b"publisher form " + purpose, "sha256")
+    secret = hmac.digest(endpoint().salt, b"publisher form " + purpose, "sha256")
     return hmac.new(secret, claim.encode(), hashlib.sha256).hexdigest()

@@ -37,7 +37,7 @@ from publisher.linking.reconcile.schema import Schema
 from publisher.render.reconcile import Json, Service
 from publisher.render.setting import clip
 from publisher.web.asking import desk, language, settings
-from publisher.web.clients import Places, address_of, pseudonym
+from publisher.web.caller import endpoint
 from publisher.web.desk import Desk
 from publisher.web.errors import OPEN, STATUSES
 from publisher.web.origin import address
@@ -126,10 +126,8 @@ def place() -> Iterator[None]:
 
     Raises Busy where none is free, TooManyQueries where the client has its share.
     """
-    places: Places = current_app.extensions["publisher.places"]
-    client = address_of(request.environ, settings().trusted_proxies)
-    asking = _Asking()
-    leave = places.enter(pseudonym(client, current_app.extensions["publisher.salt"]), asking)
+    here, asking = endpoint(), _Asking()
+    leave = here.places.enter(here.client(request.environ), asking)
     try:
         yield
     finally:
