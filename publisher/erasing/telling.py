@@ -127,7 +127,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "forgetting": {
         "en": "Addresses of erased things that are let go of, as their days are over: {}.",
-        "sv": "Adresser till raderade saker som släpps, då deras dagar är över: {}.",
+        "sv": "Adresser till raderade saker som släpps, eftersom tiden är ute: {}.",
     },
     "none-due": {
         "en": "No address of an erased thing is to be let go of yet.",
@@ -135,7 +135,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "which": {
         "en": "which thing, or --due for addresses whose days are over?",
-        "sv": "vilken sak, eller --due för adresser vars dagar är över?",
+        "sv": "vilken sak, eller --due för adresser vars tid är ute?",
     },
     "drafts": {
         "en": "drafts of the form, which go whole: {}",

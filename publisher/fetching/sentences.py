@@ -105,9 +105,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Content-Type: the source has to mend it.",
     ),
     "no-rdf": (
-        "Svaret säger att det är {value}, och ser inte ut som {expected}. Kontrollera adressen.",
-        "The answer says that it is {value}, and does not look like {expected}. See to the "
-        "address.",
+        "Svaret säger att det är {value}, men ser inte ut som {expected}. Kontrollera adressen.",
+        "The answer says that it is {value}, but does not look like {expected}. Check the address.",
     ),
     "charset": (
         "Texten är inte i {expected}, som svaret säger ({value}). Källan behöver rätta det.",

@@ -52,8 +52,8 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "publish-columns-others": ("Annat som en rad kan ha", "What else a row may have"),
     "publish-columns-option": ("{} ({} %)", "{} ({}%)"),
     "publish-columns-missing-legend": (
-        "Det här måste varje rad ha, och ingen kolumn säger det",
-        "This every row must have, and no column says it",
+        "Det här måste finnas på varje rad, men ingen kolumn har det",
+        "Every row must have this, and no column says it",
     ),
     "publish-columns-fill": ("{}: samma på alla rader", "{}: the same in every row"),
     "publish-columns-same": ("{}: eller det som står i en kolumn",
@@ -85,9 +85,9 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
         "“{}” can be in one column only, and both “{}” and “{}” are chosen. Leave one out.",
     ),
     "publish-columns-missing": (
-        "Nu säger ingen kolumn detta, som varje rad måste ha: {}. Ange det sist i formuläret, "
-        "eller välj en kolumn.",
-        "No column says this now, which every row must have: {}. Give it at the end of the form, "
+        "Det här måste finnas på varje rad, men ingen kolumn har det nu: {}. Ange det sist i "
+        "formuläret, eller välj en kolumn.",
+        "Every row must have this, and no column says it now: {}. Give it at the end of the form, "
         "or choose a column.",
     ),
 }  # fmt: skip
