@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from contextlib import suppress
 
 from publisher.config import Settings
 from publisher.errors import ConfigError
@@ -15,12 +16,14 @@ Stamp = tuple[int, int, int]
 
 
 class Followed:
-    """Reads the publishers again where their file has changed. Threads may share it."""
+    """Reads the publishers, and again where their file has changed. Threads may share it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
         self._read: tuple[Stamp | None, Publishers] | None = None
+        with suppress(ConfigError):  # who asks is told
+            self.now()
 
     def now(self) -> Publishers:
         """The publishers, none where there is no file.
