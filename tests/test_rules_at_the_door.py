@@ -72,6 +72,9 @@ def test_the_doors_open_with_the_first_publisher(tmp_path: Path) -> None:
     Site(root).build()
     with near(root) as alfa:
         early, body = Sender(alfa.url), said("alfa/x", "X")
+        (root / "publishers.toml").write_text("[", encoding="utf-8")
+        assert early.send("GET", "graph/mer.ttl").status == 200
+        (root / "publishers.toml").unlink()
         closed = [
             early.send(method, path, body).status
             for method, path in (
