@@ -10,7 +10,7 @@ from datetime import date
 
 from publisher.console import findings_lines, outcome_lines
 from publisher.erasing import journal
-from publisher.errors import LossError, PublisherError
+from publisher.errors import Locked, LossError, PublisherError
 from publisher.findings.records import as_json
 from publisher.outcomes import outcome as outcome_text
 from publisher.release.build import Checked
@@ -63,11 +63,18 @@ def _fetched(
 def before_serving(site: Site, language: str, say: Say, progress: Say) -> bool:
     """Build what is to be served; whether there is anything to serve.
 
-    A release that would take away what is published is not switched to: the last one is served.
+    A release that would take away what is published is not switched to: the last one is served. So
+    it is while another build is at work; what that one makes is moved over to. Raises Locked where
+    nothing is released yet.
     """
     try:
         outcome = site.build(progress=progress)
     except LossError as error:
+        say(outcome_text("refused-because", language, error))
+        return True
+    except Locked as error:
+        if site.shelf.current() is None:
+            raise
         say(outcome_text("refused-because", language, error))
         return True
     _report(outcome.checked, site, language, say)

@@ -15,6 +15,7 @@ PublisherError                exit 2: the caller or the set-up must change
 │       └── TooManyQueries    one client asks for more than its share
 ├── QueryError                a query is malformed or not allowed
 ├── RenderError               a format cannot hold a statement
+├── NoRoom                    what is to be written does not fit on the disk
 ├── IntakeError               what a publisher sends is not taken in
 │   ├── Unauthorised          there is no key, or none that counts (401)
 │   ├── NotYours              the key may not do that, or not there (403)
@@ -242,12 +243,19 @@ class SourceFault(DataError):
         super().__init__(first.sentence("en"), where=first.place.words("en"))
 
 
+class NoRoom(PublisherError):
+    """The disk is full, or what the user may write there."""
+
+
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 REMEDIES: Final[dict[int | None, str]] = {
     errno.EACCES: "Give the user that runs this the right to it.",
     errno.EPERM: "Give the user that runs this the right to it.",
     errno.EROFS: "Make it writable, or name another folder in site.toml.",
     errno.ENOSPC: "Make room on the disk, then try again; what is released is as it was.",
     errno.EDQUOT: "Make room on the disk, then try again; what is released is as it was.",
+    errno.EFBIG: "Allow larger files (ulimit -f), then try again; what is released is as it was.",
     errno.EMFILE: "Allow more open files (ulimit -n).",
     errno.EEXIST: "Something else has this name; move it away.",
     errno.ENOTDIR: "A file lies where a folder should be; move it away.",
@@ -260,4 +268,5 @@ def system_error(error: OSError) -> PublisherError:
     """What the system refused, as an error of ours."""
     what = (error.strerror or str(error)).rstrip(".")
     where = str(error.filename or "")
-    return PublisherError(f"{what}.", where=where, todo=REMEDIES.get(error.errno, ""))
+    kind = NoRoom if error.errno in FULL else PublisherError
+    return kind(f"{what}.", where=where, todo=REMEDIES.get(error.errno, ""))

@@ -316,6 +316,14 @@ def test_what_is_served_goes_on_where_current_leads_nowhere(tmp_path: Path, targ
         assert get(base + "sparql?query=ASK%20%7B%7D").status == 200
 
 
+@pytest.mark.large
+def test_what_is_released_is_served_while_another_build_is_at_work(tmp_path: Path) -> None:
+    site = tiny(tmp_path)
+    assert publisher(site, "build").returncode == 0
+    with Site(site).shelf.lock(), served(site) as base:
+        assert get(base + "doc/project/alfa.ttl").status == 200
+
+
 def test_a_server_that_does_not_start_leaves_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

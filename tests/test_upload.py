@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import resource
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,19 @@ def test_a_table_is_published_replaced_and_removed(root: Path, alfa: Sender) -> 
     gone = alfa.send("DELETE", "upload/alfa/projekt.csv", Accept=JSON)
     assert fields_of(gone)["changed"]["deleted"]["count"] == 2
     assert alfa.send("DELETE", "upload/alfa/projekt.csv").status == 404
+
+
+def test_a_disk_that_is_full_is_said(root: Path, alfa: Sender) -> None:
+    """A limit on what may be written stands in for the disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        answer = put(alfa, TABLE + "#\n" * 1_000_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.status == 507
+    assert "ingen plats kvar" in answer.data.decode()
+    assert put(alfa, TABLE, more="?dry-run").status == 200
 
 
 @pytest.mark.large

@@ -278,7 +278,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "429": ("För många frågor på en gång", "Too many queries at once"),
     "503": ("Går inte att svara just nu", "No answer can be given just now"),
     "504": ("Frågan tog för lång tid", "The query took too long"),
-    "507": ("Frågan behöver för mycket plats", "The query needs too much room"),
+    "507": ("Platsen räcker inte", "There is not enough room"),
+    "no-room": (
+        "Det finns ingen plats kvar på webbplatsens disk. Säg till den som ansvarar för "
+        "webbplatsen, och skicka på nytt sedan.",
+        "The disk of the site is full. Tell whoever runs the site, and send it again after that.",
+    ),
     "to-start": ("Till startsidan", "To the start page"),
 }
 

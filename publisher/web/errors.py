@@ -12,8 +12,10 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from publisher.errors import (
+    REMEDIES,
     Busy,
     EndpointError,
+    NoRoom,
     NotHeld,
     PublisherError,
     QueryEnded,
@@ -22,6 +24,7 @@ from publisher.errors import (
     QueryTooLarge,
     ReleaseError,
     TooManyQueries,
+    system_error,
 )
 from publisher.formats import FORMATS, Format
 from publisher.negotiate import choose
@@ -44,6 +47,7 @@ STATUSES: Final[tuple[tuple[type[PublisherError], int], ...]] = (
     (EndpointError, 502),
     (QueryError, 400),
     (ReleaseError, 503),
+    (NoRoom, 507),
     (PublisherError, 500),
 )
 """The status of each error; the first that fits counts, so the most particular come first."""
@@ -102,10 +106,23 @@ def _own(error: PublisherError) -> Response:
         logging.getLogger("publisher").error("%s %s: %s", request.method, request.path, error)
     detail = f"{error.what[:1].upper()}{error.what[1:]} {error.todo}".strip()
     place = {"line": error.line, "column": error.column} if isinstance(error, Mistake) else NOTHING
-    response = respond(status, detail if isinstance(error, OPEN) else "", (), place)
+    if isinstance(error, NoRoom):
+        detail = _said("no-room")
+    elif not isinstance(error, OPEN):
+        detail = ""
+    response = respond(status, detail, (), place)
     if isinstance(error, Busy):
         response.headers["Retry-After"] = str(error.retry)
     return response
+
+
+def _said(name: str) -> str:
+    """A message in the language of the client; in English where no release can be read."""
+    try:
+        tag = language()
+    except PublisherError:
+        tag = "en"
+    return MESSAGES[name][0 if tag == "sv" else 1]
 
 
 def _status(error: PublisherError) -> int:
@@ -115,6 +132,8 @@ def _status(error: PublisherError) -> int:
 
 
 def _unforeseen(error: Exception) -> Response:
+    if isinstance(error, OSError) and error.errno in REMEDIES:
+        return _own(system_error(error))
     logging.getLogger("publisher").exception("%s %s", request.method, request.path)
     return respond(InternalServerError.code, "", ())
 
