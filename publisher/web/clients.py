@@ -25,7 +25,7 @@ IPV6_BITS: Final = 64
 
 def pseudonym(address: str, salt: bytes) -> str:
     """What a client is called as long as the salt is the same."""
-    return blake2b(_network(address).encode(), key=salt, digest_size=LENGTH).hexdigest()
+    return blake2b(network(address).encode(), key=salt, digest_size=LENGTH).hexdigest()
 
 
 def address_of(environ: Mapping[str, Any], trusted: Sequence[str]) -> str:
@@ -37,7 +37,8 @@ def address_of(environ: Mapping[str, Any], trusted: Sequence[str]) -> str:
     return address
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
+    """The network that an address counts for: itself, or the /64 of one of IPv6."""
     try:
         found = ip_address(address)
     except ValueError:
