@@ -141,8 +141,8 @@ def test_what_is_left_to_choose_is_told(browser: FlaskClient) -> None:
         ({"key_1": "99"}, "Välj vilken kolumn som namnger raden"),
         ({"column_1_2": f"{TITLE}@sv"},
          "”Titel (sv)” kan bara stå i en kolumn, och både ”Projektnamn” och ”Projnamn eng”"),
-        ({"column_1_4": ""}, "men ingen kolumn har det nu: Utmaningsområde"),
-        ({"column_1_4": "https://example.org/none"}, "men ingen kolumn har det nu: Utmaningsområde"),
+        ({"column_1_4": ""}, "ingen kolumn har det nu: Utmaningsområde"),
+        ({"column_1_4": "https://example.org/none"}, "ingen kolumn har det nu: Utmaningsområde"),
     ):  # fmt: skip
         wrong = answered(browser, page, **changed)
         assert wrong.status_code == 422
