@@ -3,9 +3,11 @@
     python -m benchmarks.hostile SITE [--seconds 120] [--clients 16]
 
 The site is built already. Pages are asked for one at a time, first with nothing else going on, then
-beside the clients, then again. Each client goes through the hostile queries in an order of its own,
-and some of them send as slowly as they are let, or read nothing of what they asked for. The clients
-are in a process of their own that gives way to the others (in life they are on other machines).
+beside processes that only count and give way to all others, then beside the clients, then again.
+What the counting costs is the machine's own: its cores have somebody to stop first. Each client
+goes through the hostile queries in an order of its own, and some of them send as slowly as they are
+let, or read nothing of what they asked for. The clients are in a process of their own that gives
+way to the others (in life they are on other machines).
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ import socket
 import threading
 import time
 from collections import Counter, defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -71,6 +74,8 @@ def main() -> None:
         pages(page, number=PAGES)
         workers, before = processes(pid, b"gunicorn"), memory(pid)
         idle = pages(page, number=PAGES * 5)
+        with counting():
+            busy = pages(page, number=PAGES * 5)
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         until = time.monotonic() + given.seconds
@@ -84,7 +89,7 @@ def main() -> None:
         done: list[Done] = ours.recv()
         clients.join()
         settled = settle(pid, before)
-        report(idle, attacked, pages(page, number=PAGES * 5))
+        report(idle, busy, attacked, pages(page, number=PAGES * 5))
         say(f"memory of the workers: {before / 1e6:.0f} MB before, {memory(pid) / 1e6:.0f} MB "
             f"{settled:.0f} s after")  # fmt: skip
         ended = len(engines - processes(pid, b"oxigraph"))
@@ -93,13 +98,39 @@ def main() -> None:
         outcomes(done)
 
 
-def report(idle: list[float], attacked: list[float], after: list[float]) -> None:
+def report(idle: list[float], busy: list[float], attacked: list[float], after: list[float]) -> None:
     """The times of pages."""
     for name, part in (("median", 0.5), ("99th percentile", 0.99), ("longest", 1.0)):
-        say(f"pages, {name}: idle {percentile(idle, part):.1f} ms, under attack "
-            f"{percentile(attacked, part):.1f} ms ({len(attacked)} pages), afterwards "
-            f"{percentile(after, part):.1f} ms; ratio "
-            f"{percentile(attacked, part) / percentile(idle, part):.1f}")  # fmt: skip
+        quiet, counted, harmed, later = (
+            percentile(times, part) for times in (idle, busy, attacked, after)
+        )
+        say(f"pages, {name}: idle {quiet:.1f} ms, beside counting {counted:.1f} ms, under attack "
+            f"{harmed:.1f} ms ({len(attacked)} pages), afterwards {later:.1f} ms; ratio to idle "
+            f"{harmed / quiet:.1f}, to counting {harmed / counted:.1f}")  # fmt: skip
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """As many processes as there are cores, that only count, when nobody else wants to run."""
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=count, daemon=True) for _ in range(os.cpu_count() or 1)]
+    for one in processes:
+        one.start()
+    time.sleep(1.0)
+    try:
+        yield
+    finally:
+        for one in processes:
+            one.kill()
+            one.join()
+
+
+def count() -> None:
+    """Count for ever."""
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    number = 0
+    while True:
+        number += 1
 
 
 def outcomes(done: list[Done]) -> None:
