@@ -83,9 +83,11 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
     },
     "unknown-table": {
         "en": "No class is named “{value}”: expected one of {expected}, or a description of its "
-        "columns beside the file, as publisher describe-table makes it.",
+        "columns beside the file, as publisher describe-table makes it. A sheet whose name "
+        "begins with _ is not read.",
         "sv": "Ingen klass heter ”{value}”: förväntat någon av {expected}, eller en beskrivning av "
-        "kolumnerna bredvid filen, så som publisher describe-table gör den.",
+        "kolumnerna bredvid filen, så som publisher describe-table gör den. Ett blad vars namn "
+        "börjar med _ läses inte.",
     },
     "no-key": {
         "en": "The table has no column “id”: every row needs a key that never changes.",

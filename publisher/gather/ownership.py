@@ -75,7 +75,8 @@ class Ownership:
             if not self._publishers.holds(owner, subject) and (subject, heading) not in told:
                 told.add((subject, heading))
                 at = replace(place, column=heading)
-                mapped.faults.append(self._fault(at, subject, owner))
+                backwards = bool(mapped.subject) and subject != mapped.subject
+                mapped.faults.append(self._fault(at, subject, owner, backwards=backwards))
 
     def foreign(self, source: SourceFile, subjects: Iterable[str]) -> Iterator[Fault]:
         """A fault for each of ``subjects`` that a source of statements may not describe."""
@@ -102,13 +103,16 @@ class Ownership:
                 yield self._fault(Place(name), self._site.graph(source.name), owner, other)
 
     def _fault(
-        self, place: Place, subject: str, owner: Publisher, other: Publisher | None = None
-    ) -> Fault:
+        self, place: Place, subject: str, owner: Publisher, other: Publisher | None = None,
+        *, backwards: bool = False,
+    ) -> Fault:  # fmt: skip
         other = other or self._publishers.of_thing(subject)
         own = self._site.base_iri + owner.namespace
         rest = SITE if subject.startswith(self._site.base_iri) else NOBODY
         english, swedish = (
-            WHOSE[language].format(other.name(language) if other else rest[language], own)
+            (BACKWARDS if backwards else WHOSE)[language].format(
+                other.name(language) if other else rest[language], own
+            )
             for language in ("en", "sv")
         )
         return Fault(place, "foreign-subject", subject, english, swedish, thing=subject)
@@ -116,6 +120,14 @@ class Ownership:
 
 SITE: Final = {"en": "the site itself", "sv": "webbplatsen själv"}
 NOBODY: Final = {"en": "none who publishes here", "sv": "ingen som publicerar här"}
+BACKWARDS: Final = {
+    "en": "it belongs to {0}, and what stands in this column is said of it. Leave the cell empty, "
+    "or name something that you describe in a table of your own",
+    "sv": "det hör till {0}, och det som står i den här kolumnen hamnar på dess sida. Lämna cellen "
+    "tom, eller ange något som ni själva beskriver i en egen tabell",
+}
+"""What is said where a column is read backwards: of what is named in it."""
+
 WHOSE: Final = {
     "en": "it belongs to {0}. Link to it, and describe what has a name under <{1}>",
     "sv": "det hör till {0}. Länka dit, och beskriv det som har ett namn under <{1}>",

@@ -10,13 +10,17 @@ from publisher.contract import Texts
 from publisher.mapping.headings import Heading
 from publisher.mapping.references import ReferenceIndex
 from publisher.mapping.statements import iri, literal, tagged
-from publisher.mapping.tidy import variants
+from publisher.mapping.tidy import SPACES, variants
 from publisher.names import nearest, normalise
+from publisher.namespaces import XSD
 from publisher.sources.csvw_schema import Datatype
 from publisher.values import ValueFault, parse_value
 
 ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 SCHEME: Final = re.compile(r"\^\(?(mailto|tel):")
+TEL: Final = "tel:"
+YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 class CellFault(ValueError):
@@ -80,8 +84,14 @@ class Reader:
             first.code,
             ", or ".join(dict.fromkeys(fault.expected for fault in failures)),
             ", eller ".join(dict.fromkeys(fault.expected_sv for fault in failures)),
-            first.nearest,
+            first.nearest or self._year(text),
         ) from None
+
+    def _year(self, text: str) -> str:
+        """The one year in a date that is said in words, such as “Q3 2025”; or nothing."""
+        years = YEAR.findall(text) if LETTER.search(text) else []
+        taken = any(name == XSD + "gYear" for name, _ in self._datatypes)
+        return str(years[0]) if taken and len(years) == 1 else ""
 
     def _choice(self, text: str) -> str:
         for choice in self._property.choices:
@@ -98,6 +108,8 @@ class Reader:
             raise self._unknown(text, self._property.choices)
         if self._scheme and not text.casefold().startswith(self._scheme):
             text = self._scheme + text
+        if self._scheme == TEL:
+            text = SPACES.sub("", text)
         return _absolute(text, self._scheme)
 
     def _reference(self, text: str) -> str:

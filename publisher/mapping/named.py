@@ -115,7 +115,7 @@ class NamedTable:
         return Naming(self._iris.mint(self.kind.slug, key), key, names)
 
     def map(self, row: Row) -> MappedRow:
-        """The row as statements, with every fault in it.
+        """The row as statements, with every fault in it; without statements where its key is none.
 
         In a table without a key no row has a subject; the fault is the table's.
         """
@@ -123,13 +123,22 @@ class NamedTable:
         mapped = MappedRow(row.number, "")
         if self._headings.key is None:
             return mapped
-        if not self._iris.fits(self.kind.slug, key):
+        if self._iris.fits(self.kind.slug, key):
+            mapped.subject = self._iris.mint(self.kind.slug, key)
+        else:
             mapped.faults.append(self._key_fault(row, key))
+        self._say(mapped, row)
+        for item, indexes in self._required:
+            if sum(_count(row.cells[index], item) for index in indexes) < item.min_count:
+                mapped.faults.append(self._lacking.get(item.iri) or self._missing(row, item))
+        if mapped.faults:
             self._introduce(mapped, row)
-            return mapped
-        mapped.subject = self._iris.mint(self.kind.slug, key)
+        return mapped
+
+    def _say(self, mapped: MappedRow, row: Row) -> None:
+        """What the row says of its thing; without a key its cells are looked at all the same."""
         subject = f"<{mapped.subject}>"
-        mapped.statements += [Statement(f"{subject} {rest}", "") for rest in self._constants]
+        found = [Statement(f"{subject} {rest}", "") for rest in self._constants]
         for column, predicate, reader in self._readers:
             cell = row.cells[column.index]
             if not cell:
@@ -140,13 +149,9 @@ class NamedTable:
                     if column.property.inverse
                     else f"{subject} {predicate} {value}"
                 )
-                mapped.statements.append(Statement(line, column.text))
-        for item, indexes in self._required:
-            if sum(_count(row.cells[index], item) for index in indexes) < item.min_count:
-                mapped.faults.append(self._lacking.get(item.iri) or self._missing(row, item))
-        if mapped.faults:
-            self._introduce(mapped, row)
-        return mapped
+                found.append(Statement(line, column.text))
+        if mapped.subject:
+            mapped.statements += found
 
     def _introduce(self, mapped: MappedRow, row: Row) -> None:
         """Say in each fault of the row which thing it is about, as far as the row says it."""

@@ -22,7 +22,7 @@ SYNONYMS: Final[dict[str, str]] = {
         "start startar borjar begin begins fran from paborjas paborjad inleds since",
         "end slut slutar ends ending till tom avslutas avslutad avslut until",
         "date datum dag day",
-        "id nr nummer number no kod code nyckel key identifier beteckning lopnummer ident",
+        "id dnr nr nummer number no kod code nyckel key identifier beteckning lopnummer ident",
         "amount belopp summa sum sek kr kronor budget kostnad cost total",
         "email epost mail mejl emailadress epostadress mailadress brevlada funktionsbrevlada",
         "telephone telefon tel phone tfn mobil telefonnummer",

@@ -7,9 +7,9 @@ from typing import Final
 COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "publish-columns": ("Vad betyder kolumnerna?", "What does each column mean?"),
     "publish-columns-offer": (
-        "Det här bladet är inte gjort efter en mall, men kan läsas som det är: säg vad kolumnerna "
+        "Något blad är inte gjort efter en mall, men kan läsas som det är: säg vad kolumnerna "
         "betyder. Du får förslag, och behöver inte ändra i filen.",
-        "This sheet was not made from a template, but can be read as it is: say what its columns "
+        "A sheet was not made from a template, but can be read as it is: say what its columns "
         "mean. You get proposals, and need not change the file.",
     ),
     "publish-columns-go": ("Säg vad kolumnerna betyder", "Say what the columns mean"),

@@ -57,8 +57,10 @@ HERE: Final[dict[str, dict[str, str]]] = {
 
 FAULTS: Final[dict[str, dict[str, str]]] = {
     "unknown-table": {
-        "en": "The site does not know the table “{}”: it is not named as a template is.",
-        "sv": "Webbplatsen känner inte igen tabellen ”{}”: den heter inte som någon mall.",
+        "en": "The site does not know the table “{}”: it is not named as a template is. If it is "
+        "not to be published, let the name of the sheet begin with _, or remove the sheet.",
+        "sv": "Webbplatsen känner inte igen tabellen ”{}”: den heter inte som någon mall. Ska den "
+        "inte publiceras, låt bladets namn börja med _ eller ta bort bladet.",
     },
 }  # fmt: skip
 """Faults that are told with what whoever keeps the site can do, for who sits at the form; by code,
