@@ -47,13 +47,17 @@ PREFIXED: Final = {
 ACCEPT: Final = "text/csv, application/csvm+json, application/json;q=0.9, */*;q=0.5"
 
 WARNINGS: Final = 20
-"""Warnings that are told; all are counted."""
+"""Warnings and faults that are told; all are counted."""
 
 WORDS: Final = {
     "en": {"warning": "warning: {}: {}", "more": "… and {} more warnings.",
-           "done": "{} triples, {} warnings."},
+           "done": "{} triples, {} warnings.", "faults": "… and {} more faults.",
+           "surplus": "Where text stands above the headings, say so with skipRows in the dialect "
+                      "of its metadata."},
     "sv": {"warning": "varning: {}: {}", "more": "… och {} varningar till.",
-           "done": "{} tripplar, {} varningar."},
+           "done": "{} tripplar, {} varningar.", "faults": "… och {} fel till.",
+           "surplus": "Står det text ovanför rubrikerna, ange det med skipRows i tabellens "
+                      "metadata (dialect)."},
 }  # fmt: skip
 
 
@@ -238,4 +242,10 @@ def _told(fault: Fault, language: str) -> tuple[str, str]:
 def _sentence(error: FetchError | SourceFault, language: str) -> str:
     if isinstance(error, FetchError):
         return error.sentence(language)
-    return "\n".join(": ".join(_told(fault, language)) for fault in error.faults)
+    words, rest = WORDS[language], len(error.faults) - WARNINGS
+    lines = [": ".join(_told(fault, language)) for fault in error.faults[:WARNINGS]]
+    if rest > 0:
+        lines.append(words["faults"].format(rest))
+    if any(fault.code == "surplus" for fault in error.faults):
+        lines.append(words["surplus"])
+    return "\n".join(lines)

@@ -76,7 +76,8 @@ def meaning_of(text: str, kind: Class, languages: Sequence[str]) -> Meaning:
         return Meaning(None)
     for heading in found.columns:
         return Meaning(heading.property, heading.language)
-    known = [Meaning(item).name(languages[0]) for item in kind.columns]
+    known = [Meaning(item, tag).name(languages[0]) for item in kind.columns
+             for tag in (languages if item.kind == "text" else ("",))]  # fmt: skip
     like = nearest(text, known)
     raise PublisherError(
         f"“{text}” is no property of {kind.slug}.",

@@ -159,7 +159,9 @@ class Keys:
             raise PublisherError(
                 "no key has this id.",
                 where=identifier,
-                todo=f"Did you mean “{like}”?" if like else "`publisher publishers list` tells.",
+                todo=f"Did you mean “{like}”?"
+                if like
+                else "`publisher publishers keys` and a publisher tells the ids.",
             )
         with connected(self._path, TABLE) as database:
             database.execute(
