@@ -71,7 +71,7 @@ def answer(received: Received, told: Told) -> Response:
     findings = received.checked.findings
     refused = not findings.conforms
     if received.release:
-        _until_served(received.release)
+        until_served(received.release)
     offered = (*ANSWERS, BOOK) if told.tables else ANSWERS
     chosen = choose(request.headers.get("Accept"), offered) or JSON
     status = 422 if refused else 201 if told.created and not told.dry_run else 200
@@ -189,7 +189,7 @@ def _here(iri: str) -> str:
     return address() + iri.removeprefix(base) if iri.startswith(base) else iri
 
 
-def _until_served(release: str) -> None:
+def until_served(release: str) -> None:
     """Wait until the release, or one after it, answers requests: who wrote may read it at once."""
     current = current_app.extensions["publisher.current"]
     done = time.time()

@@ -31,6 +31,7 @@ from publisher.render.thing import thing_page
 from publisher.sources.csvw_files import described_by
 from publisher.sources.discover import KINDS, SourceLimits
 from publisher.web.asking import desk, served, settings
+from publisher.web.graphstore_answers import until_served
 from publisher.web.publish import overview_of, own_sources
 from publisher.web.publish_changes import changes
 from publisher.web.publish_columns import carried, helps
@@ -142,6 +143,8 @@ def decide(found: Session, identifier: str) -> Response:
     except PublisherError as wrong:
         return _page(found, draft, *why(wrong))
     (draft.published(received) if received.release else draft.tried(received)).keep()
+    if received.release:
+        until_served(received.release)
     return to(f"draft/{identifier}")
 
 
