@@ -125,6 +125,15 @@ class ServeSection:
     threads: int = setting(
         "threads in each worker process; queries leave a quarter of them to pages", 16
     )
+    connections: int = setting(
+        "connections that one worker process has open at a time; one client may have a quarter of "
+        "them waiting for it to send the rest of a request",
+        1_000,
+    )
+    head_seconds: int = setting("how long a client may take to send a head, in seconds", 5)
+    request_seconds: int = setting(
+        "how long it may then take to send the body, where that is received whole, in seconds", 20
+    )
     trusted_proxies: tuple[str, ...] = setting(
         "addresses of web servers in front whose X-Forwarded-For is believed",
         ("127.0.0.1", "::1"),

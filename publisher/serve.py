@@ -212,6 +212,7 @@ class Supervisor:
             "--workers", str(self.settings.workers),
             "--worker-class", "publisher.web.worker.Worker",
             "--threads", str(self.settings.threads),
+            "--worker-connections", str(self.settings.connections),
             "--timeout", str(self.settings.query_seconds + GRACE_SECONDS),
             "--graceful-timeout", str(GRACE_SECONDS),
             "--keep-alive", str(KEPT_SECONDS),

@@ -15,7 +15,7 @@ import pytest
 import urllib3
 
 from publisher.store.engine import free_port
-from publisher.web.arriving import LONGEST_BODY, LONGEST_HEAD, Arriving
+from publisher.web.arriving import BODY, CHUNKS, HEAD, LONGEST_BODY, LONGEST_HEAD, Arriving
 
 GET: Final = b"GET /short HTTP/1.1\r\nHost: x\r\n\r\n"
 POST: Final = b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
@@ -26,6 +26,11 @@ KEYED: Final = b"PUT /upload/x HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r
 """What takes a key, with the length of its body and further lines."""
 
 APPLICATION: Final = """
+from publisher.web.patience import EXTENSION, Patience
+
+EVER = 1e9  # no time runs out by itself
+
+
 def application(environ, start_response):
     if "publisher.looking" in environ:
         may = environ["PATH_INFO"] != "/upload/x" or environ.get("HTTP_AUTHORIZATION") == "good"
@@ -38,9 +43,12 @@ def application(environ, start_response):
     return [body]
 
 
-application.extensions = {"publisher.gate": True}
+patience = Patience(head=EVER, body=EVER, streamed=EVER, trusted=("127.0.0.9",))
+application.extensions = {"publisher.gate": True, EXTENSION: patience}
 """
 THREADS: Final = 2
+CONNECTIONS: Final = 40
+"""Connections of the worker whose connections are to run out."""
 
 
 @pytest.mark.parametrize(
@@ -58,7 +66,7 @@ def test_a_request_is_whole_with_its_last_byte_and_not_before(request_bytes: byt
     arriving = Arriving()
     said = [arriving.add(bytes([byte])) for byte in request_bytes]
     assert said == [False] * (len(request_bytes) - 1) + [True]
-    assert arriving.received == request_bytes
+    assert not arriving.fault
 
 
 @pytest.mark.parametrize("size", [1, 7, 1_000])
@@ -67,6 +75,58 @@ def test_it_does_not_matter_how_a_request_is_cut(size: int) -> None:
     arriving = Arriving()
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     assert [arriving.add(piece) for piece in pieces][-1]
+
+
+def given(text: bytes, size: int = 1) -> Arriving:
+    """A request that has come in pieces, up to where no more of it is waited for."""
+    arriving = Arriving()
+    any(arriving.add(text[at : at + size]) for at in range(0, len(text), size))
+    return arriving
+
+
+@pytest.mark.parametrize("size", [1, 5, 1_000])
+def test_chunks_are_joined_and_what_comes_after_them_is_kept(size: int) -> None:
+    text = CHUNKED + b'2\r\nab\r\n1;x="y;\\"" ; z\r\nc\r\n0\r\nX: y\r\n\r\n'
+    assert given(text, size).text() == CHUNKED + b"3\r\nabc\r\n0\r\n\r\n"
+    assert given(CHUNKED + b"0\r\n\r\n", size).text() == CHUNKED + b"0\r\n\r\n"
+    assert given(text + GET, len(text + GET)).text().endswith(b"\r\n0\r\n\r\n" + GET)
+
+
+def test_a_body_that_a_door_reads_as_it_comes_goes_on_in_the_middle_of_a_chunk() -> None:
+    door = CHUNKED.replace(b"/echo", b"/upload/x")
+    arriving = given(door + b"1\r\na\r\n" + b"%x\r\n" % 9_000_000 + b"b" * LONGEST_BODY, 100_000)
+    assert arriving.streams
+    assert not arriving.fault
+    text = arriving.text()
+    assert text.startswith(door + b"1\r\na\r\n895440\r\nbbb")
+    assert text.count(b"b") > LONGEST_BODY - 100_000
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        (HEAD, GET[:-2] + b"X: y\r\n" * 12_000),
+        (HEAD, GET[:-2] + b"X: y\r\n" * 12_000 + b"\r\n"),
+        (BODY, CHUNKED + b"%x\r\n" % 9_000_000 + b"x" * LONGEST_BODY),
+        (CHUNKS, CHUNKED + b"-1\r\n"),
+        (CHUNKS, CHUNKED + b"0x1\r\n"),
+        (CHUNKS, CHUNKED + b"1\nx\r\n"),
+        (CHUNKS, CHUNKED + b"1 \r\nx\r\n"),
+        (CHUNKS, CHUNKED + b"1\r\nxyz\r\n"),
+        (CHUNKS, CHUNKED + b"1;\x01\r\nx\r\n"),
+        (CHUNKS, CHUNKED + b"0\r\nno trailer\r\n\r\n"),
+        (CHUNKS, CHUNKED + b"1" * 9_000),
+    ],
+)
+def test_what_is_wrong_is_known_without_a_thread(fault: str, text: bytes) -> None:
+    for size in (7, len(text)):
+        assert given(text, size).fault == fault
+
+
+@pytest.mark.parametrize("length", [b"0000000000000000000004", b"99999999999999999999", b"0"])
+def test_a_length_is_read_however_it_is_written(length: bytes) -> None:
+    text = POST.replace(b"Length: 4", b"Length: " + length)
+    assert Arriving().add(text) == (not length.endswith(b"4"))
 
 
 def test_what_is_too_long_is_not_waited_for() -> None:
@@ -108,13 +168,23 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield number
 
 
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a worker that has few connections."""
+    folder = tmp_path_factory.mktemp("crowded")
+    (folder / "small.py").write_text(APPLICATION, encoding="utf-8")
+    with worker(folder, CONNECTIONS) as number:
+        yield number
+
+
 @contextmanager
-def worker(folder: Path) -> Iterator[int]:
+def worker(folder: Path, connections: int = 1_000) -> Iterator[int]:
     """One worker with few threads that serves the application; its port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "small:application", "--chdir", str(folder),
                "--worker-class", "publisher.web.receiving.Receiver", "--workers", "1",
-               "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}",
+               "--threads", str(THREADS), "--worker-connections", str(connections),
+               "--graceful-timeout", "1", "--bind", f"127.0.0.1:{port}",
                "--no-control-socket"]  # fmt: skip
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -131,9 +201,9 @@ def worker(folder: Path) -> Iterator[int]:
             assert "Traceback" not in rest, rest
 
 
-def knock(port: int, text: bytes) -> socket.socket:
-    """A client that has sent ``text``, and goes on or not."""
-    connection = socket.create_connection(("127.0.0.1", port), timeout=30.0)
+def knock(port: int, text: bytes, address: str = "127.0.0.1") -> socket.socket:
+    """A client at an address that has sent ``text``, and goes on or not."""
+    connection = socket.create_connection(("127.0.0.1", port), 30.0, (address, 0))
     connection.sendall(text)
     return connection
 
@@ -247,3 +317,111 @@ def test_a_large_body_arrives_whole(port: int) -> None:
     answer = urllib3.request("POST", f"http://127.0.0.1:{port}/echo", body=body, retries=False,
                              timeout=30.0)  # fmt: skip
     assert answer.data == body
+
+
+BEGUN: Final = (b"", GET[:20], POST + b"ab", CHUNKED + b"4\r\nab", EXPECTING)
+
+
+@pytest.mark.parametrize("begun", BEGUN, ids=["nothing", "head", "body", "chunk", "invited"])
+@pytest.mark.parametrize("addresses", [1, 5, 2 * CONNECTIONS])
+def test_half_requests_keep_no_connection_from_others(
+    crowded: int, begun: bytes, addresses: int
+) -> None:
+    with ExitStack() as clients:
+        for number in range(2 * CONNECTIONS):
+            address = f"127.1.0.{1 + number % addresses}"
+            clients.enter_context(closing(knock(crowded, begun, address)))
+        is_answered(crowded, "127.0.0.2")
+
+
+def test_a_proxy_is_many_clients_and_yet_takes_no_connection_from_others(crowded: int) -> None:
+    with ExitStack() as clients:
+        first, *others = (
+            clients.enter_context(closing(knock(crowded, POST, "127.0.0.9")))
+            for _ in range(CONNECTIONS // 2)
+        )
+        is_answered(crowded, "127.0.0.2")
+        first.sendall(b"abcd")
+        assert heard(first, b"abcd")
+        for _ in range(2 * CONNECTIONS):
+            clients.enter_context(closing(knock(crowded, POST, "127.0.0.9")))
+        is_answered(crowded, "127.0.0.2")
+        assert heard(others[0], b"close\r\n\r\n").startswith(b"HTTP/1.1 408")
+
+
+def test_who_has_begun_little_is_not_ended_for_who_has_begun_much(crowded: int) -> None:
+    with ExitStack() as clients:
+        mine = clients.enter_context(closing(knock(crowded, POST, "127.0.0.2")))
+        theirs = [
+            clients.enter_context(closing(knock(crowded, POST, f"127.1.0.{1 + number % 8}")))
+            for number in range(4 * CONNECTIONS)
+        ]
+        assert heard(theirs[0], b"close\r\n\r\n").startswith(b"HTTP/1.1 408")
+        mine.sendall(b"abcd")
+        assert heard(mine, b"abcd").startswith(b"HTTP/1.1 200")
+
+
+def test_large_halves_of_one_client_leave_room_for_those_of_others(port: int) -> None:
+    large = POST.replace(b"Length: 4", b"Length: 3900000") + b"x" * 3_800_000
+    with ExitStack() as clients:
+        mine = clients.enter_context(closing(knock(port, large, "127.0.0.2")))
+        theirs = [clients.enter_context(closing(knock(port, large))) for _ in range(20)]
+        assert heard(theirs[0], b"close\r\n\r\n").startswith(b"HTTP/1.1 503")
+        mine.sendall(b"x" * 99_999 + b"!")
+        assert heard(mine, b"x!").startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (b"431", GET[:-2] + b"X: y\r\n" * 12_000),
+        (b"413", CHUNKED + b"%x\r\n" % 9_000_000 + b"x" * LONGEST_BODY),
+        (b"400", CHUNKED + b"1\r\nxyz\r\n"),
+        (b"400", POST[:-2] + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + GET),
+        (b"400", POST[:-2] + b"Content-Length: 5\r\n\r\nabcde"),
+        (b"400", CHUNKED.replace(b"1.1", b"1.0") + b"0\r\n\r\n"),
+    ],
+    ids=[
+        "a long head",
+        "a long body",
+        "no chunks",
+        "two framings",
+        "two lengths",
+        "an old version",
+    ],
+)
+def test_what_cannot_be_read_is_refused_once_and_the_connection_closed(
+    port: int, status: bytes, text: bytes
+) -> None:
+    with ExitStack() as clients:
+        for _ in range(2 * THREADS):
+            clients.enter_context(closing(knock(port, text)))
+        is_quick(port)
+        client = clients.enter_context(closing(knock(port, text)))
+        said = b""
+        while piece := client.recv(65_536):
+            said += piece
+    assert said.startswith(b"HTTP/1.1 " + status)
+    assert said.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize("zeros", [b"", b"0" * 20])
+def test_a_thread_never_waits_for_a_body(port: int, zeros: bytes) -> None:
+    with ExitStack() as clients:
+        for number in (4, 3_000_000, 20_000_000, 10**20):
+            length = POST.replace(b"Length: 4", b"Length: %b%d" % (zeros, number))
+            for text in (length, GET[:-2] + length.split(b"\r\n", 2)[2]):
+                for _ in range(THREADS):
+                    clients.enter_context(closing(knock(port, text + b"ab")))
+        is_quick(port)
+
+
+def test_a_body_in_very_many_chunks_is_read_in_no_time(port: int) -> None:
+    with closing(knock(port, CHUNKED + b"1\r\nx\r\n" * 200_000 + b"1\r\n!\r\n0\r\n\r\n")) as client:
+        assert heard(client, b"xxx!").startswith(b"HTTP/1.1 200")
+
+
+def is_answered(port: int, address: str) -> None:
+    """Somebody at another address is answered, on a connection of its own."""
+    with closing(knock(port, GET, address)) as client:
+        assert heard(client, b"short").startswith(b"HTTP/1.1 200")

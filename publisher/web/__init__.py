@@ -55,6 +55,7 @@ from publisher.web import (
     upload,
     void,
 )
+from publisher.web.arriving import LONGEST_BODY
 from publisher.web.bodies import Bodies
 from publisher.web.caller import EXTENSION as ENDPOINT
 from publisher.web.caller import Endpoint
@@ -65,6 +66,8 @@ from publisher.web.federation import Forwarder
 from publisher.web.front import Front
 from publisher.web.keys import NAME as WRITING
 from publisher.web.keys import Writing
+from publisher.web.patience import EXTENSION as PATIENCE
+from publisher.web.patience import Patience
 from publisher.web.querylog import QueryLog
 from publisher.web.reconcile_service import Reconcilers
 from publisher.web.releases import Releases
@@ -124,6 +127,11 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_FACTOR * serve.query_bytes
     app.extensions["publisher.current"] = current
     app.extensions["publisher.serve"] = serve
+    app.extensions[PATIENCE] = Patience(
+        head=serve.head_seconds, body=serve.request_seconds, trusted=serve.trusted_proxies,
+        streamed=writing.settings.intake.body_seconds if writing else serve.request_seconds,
+        longest=max(LONGEST_BODY, BODY_FACTOR * serve.query_bytes),
+    )  # fmt: skip
     app.extensions["publisher.key"] = key
     app.extensions["publisher.desks"] = Desks(most=serve.releases_open + 2)
     app.extensions["publisher.releases"] = Releases(serve.releases_open)

@@ -8,7 +8,6 @@ the body is waited for (:mod:`publisher.web.looking`).
 
 from __future__ import annotations
 
-import ctypes
 import selectors
 import socket
 import sys
@@ -22,10 +21,12 @@ from typing import Any, Final
 from gunicorn.workers.gthread import ThreadWorker
 
 from publisher.web.arriving import Arriving
+from publisher.web.given import Given
+from publisher.web.last_words import FAULTS, FULL, GO_ON, LATE
 from publisher.web.looking import refusal
-
-REQUEST_SECONDS: Final = 20.0
-"""How long a client may take to send a request."""
+from publisher.web.patience import EXTENSION, Patience
+from publisher.web.process import open_files, trimmer
+from publisher.web.waiting import BODIES, HEADS, Waiting, client_of
 
 LINGER_SECONDS: Final = 2.0
 """How long a connection is read to its end after the last answer (RFC 9112, section 9.6)."""
@@ -36,8 +37,14 @@ MOST_RECEIVED: Final = 64_000_000
 MOST_LINGERING: Final = 200
 """Connections that are being ended, and still read."""
 
-SPARE: Final = 100
-"""Connections that are free for who comes, as long as there are idle ones to end."""
+SPARE: Final = 10
+"""One part in so many of the connections is kept free for who comes."""
+
+SHARE: Final = 4
+"""One client may have one part in so many of the connections waiting for it to send more."""
+
+OTHER_FILES: Final = 300
+"""Files that a process may have open beside the connections that it serves, about."""
 
 PIECE: Final = 262_144
 
@@ -47,51 +54,55 @@ SWITCH_SECONDS: Final = 0.0005
 TIDY_SECONDS: Final = 10.0
 """Between two times that memory no longer used is given back."""
 
-FULL: Final = (
-    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
-    b"Connection: close\r\n\r\n"
-)
-LATE: Final = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-
 
 class Receiver(ThreadWorker):  # type: ignore[misc]
     """gunicorn's worker of threads, with a loop that receives requests whole."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.worker_connections: int = self.cfg.worker_connections
+        self.patience = Patience()
         self._arriving: dict[Any, Arriving] = {}
+        self._waiting = Waiting()
         self._received = 0
         self._lingering: deque[tuple[float, socket.socket]] = deque()
         self._open: set[socket.socket] = set()
         self._tidied = 0.0
-        self._trim = _trimmer()
+        self._trim = trimmer()
 
     def init_process(self) -> None:
         """Begin to serve; called by gunicorn in the process of the worker."""
         sys.setswitchinterval(SWITCH_SECONDS)  # of this process, which serves and nothing else
+        files = open_files(self.worker_connections + MOST_LINGERING + OTHER_FILES)
+        room = max(files // 2, files - MOST_LINGERING - OTHER_FILES)
+        self.worker_connections = min(self.worker_connections, room)
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Take the application, and how patient it wants this to be; called by gunicorn."""
+        super().load_wsgi()
+        self.patience = getattr(self.wsgi, "extensions", {}).get(EXTENSION, self.patience)
 
     def enqueue_req(self, conn: Any) -> None:
         """Receive the next request on a connection, which may have come in part."""
-        arriving = self._arriving[conn] = Arriving()
-        buffered = conn.parser.unreader.take_buffered() if conn.parser else b""
-        self._received += len(buffered)
+        self._arriving[conn] = Arriving(self.patience.longest)
         conn.sock.setblocking(False)
-        whole = bool(buffered) and arriving.add(buffered)
-        if arriving.asks():
-            self._look(conn, whole)
-        elif whole:
-            self._hand_over(conn)
-        else:
-            self._wait(conn)
+        buffered = conn.parser.unreader.take_buffered() if conn.parser else b""
+        if not (buffered and self._take(conn, buffered)):
             self._receive(conn, conn.sock)
 
     def _wait(self, conn: Any) -> None:
         """Have what comes next on a connection received, for some time."""
-        conn.timeout = time.monotonic() + REQUEST_SECONDS
-        self.pending_conns.append(conn)
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+        client, now = client_of(conn, self.patience.trusted), time.monotonic()
+        if conn not in self._waiting:
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+        if self._arriving[conn].head:
+            self._waiting.begin(conn, client, BODIES, now + self.patience.body)
+        else:
+            self._waiting.begin(conn, client, HEADS, now + self.patience.head)
+        share = max(1, self.worker_connections // SHARE)
+        if oldest := self._waiting.beyond(conn, share):
+            self._give_up(oldest)
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
         """Whether the connection is kept: not where a body has been left unread."""
@@ -99,9 +110,10 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
             return False
         conn.sock.setblocking(False)
         try:
-            return bool(conn.parser.finish_body(max_bytes=PIECE))
+            read = conn.parser.finish_body(max_bytes=PIECE)
         except OSError:  # more is to come
             return False
+        return bool(read) and not conn.parser.unreader.short
 
     def finish_request(self, conn: Any, fs: Future[object]) -> None:
         """Keep a connection for the next request, or end it, without waiting for its client."""
@@ -114,44 +126,71 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
     def murder_keepalived(self, force: bool = False) -> None:
         """End idle connections: those of old, and where nearly all are taken, the oldest."""
         super().murder_keepalived(force)
-        while self.keepalived_conns and self.nr_conns > self.worker_connections - SPARE:
+        while self.keepalived_conns and self._is_crowded():
             self.keepalived_conns[0].timeout = 0.0
             super().murder_keepalived()
 
     def murder_pending(self) -> None:
         """End what has come too slowly; called by gunicorn at least once a second."""
         now = time.monotonic()
-        while self.pending_conns and self.pending_conns[0].timeout <= now:
-            conn = self.pending_conns[0]
-            self._forget(conn)
-            self._end(conn, LATE if conn in self._arriving else b"")
+        while (conn := self._waiting.late(now)) is not None:
+            self._give_up(conn)
+        while self._is_crowded() and (conn := self._waiting.first_to_go()) is not None:
+            self._give_up(conn)
         while self._lingering and self._lingering[0][0] <= now:
             self._close(self._lingering.popleft()[1])
         if now - self._tidied > TIDY_SECONDS:
             self._tidied = now
             self._trim()
 
+    def _is_crowded(self) -> bool:
+        """Whether fewer connections are free than are kept so for who comes."""
+        spare = max(1, self.worker_connections // SPARE)
+        return bool(self.nr_conns > self.worker_connections - spare)
+
     def _receive(self, conn: Any, _: object) -> None:
-        """Take what has come of a request; give it to a thread when it is whole."""
-        arriving = self._arriving[conn]
+        """Take what has come of a request."""
         try:
             piece = conn.sock.recv(PIECE)
         except (BlockingIOError, InterruptedError):
+            self._wait(conn)
             return
         except OSError:
             piece = b""
-        self._received += len(piece)
-        whole = bool(piece) and arriving.add(piece)
         if not piece:
             self._forget(conn)
             self._end(conn)
-        elif arriving.asks():
-            self._forget(conn)
+        elif not self._take(conn, piece):
+            self._wait(conn)
+            self._make_room()
+
+    def _take(self, conn: Any, piece: bytes) -> bool:
+        """Take a piece of a request; whether no more is received now.
+
+        A request that is whole is given to a thread.
+        """
+        arriving = self._arriving[conn]
+        self._received += len(piece)
+        whole = arriving.add(piece)
+        asks = arriving.asks()
+        if not (whole or asks):
+            return False
+        self._forget(conn)
+        if arriving.fault:
+            self._end(conn, FAULTS[arriving.fault])
+        elif asks:
             self._look(conn, whole)
-        elif whole:
-            self._forget(conn)
+        else:
             self._hand_over(conn)
-        elif self._received > MOST_RECEIVED:
+        return True
+
+    def _make_room(self) -> None:
+        """Where too much has come in part, end what makes the most of it."""
+        most = max(MOST_RECEIVED, SHARE * self.patience.longest)
+        while self._received > most:
+            conn = self._waiting.first_to_go(lambda conn: self._arriving[conn].came)
+            if conn is None:
+                return
             self._forget(conn)
             self._end(conn, FULL)
 
@@ -177,30 +216,37 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
             if self._arriving[conn].invitation():
                 with suppress(OSError):
                     conn.sock.send(GO_ON)
-            self._wait(conn)
             self._receive(conn, conn.sock)
 
     def _hand_over(self, conn: Any) -> None:
         """Give a request that is whole to a thread."""
         arriving = self._arriving.pop(conn)
-        self._received -= len(arriving.received)
+        self._received -= arriving.came
         conn.init()
         conn.sock.setblocking(True)
-        conn.parser.unreader.unread(bytes(arriving.received))
+        if not isinstance(conn.parser.unreader, Given):
+            conn.parser.unreader = Given(conn.sock)
+        seconds = self.patience.streamed if arriving.streams else 0.0
+        conn.parser.unreader.give(arriving.text(), seconds)
         super().enqueue_req(conn)
 
+    def _give_up(self, conn: Any) -> None:
+        """End what has come too slowly; nothing is said to who has said nothing."""
+        self._forget(conn)
+        self._end(conn, LATE if self._arriving[conn].came else b"")
+
     def _forget(self, conn: Any) -> None:
-        """Wait for a connection no longer."""
-        with suppress(ValueError):
-            self.pending_conns.remove(conn)
-        with suppress(OSError, KeyError, ValueError):
-            self.poller.unregister(conn.sock)
+        """Wait for a connection no longer, if it was waited for."""
+        if conn in self._waiting:
+            self._waiting.end(conn)
+            with suppress(OSError, KeyError, ValueError):
+                self.poller.unregister(conn.sock)
 
     def _end(self, conn: Any, word: bytes = b"") -> None:
         """Say a last word, and close when the client has, or soon: else it may miss the answer."""
         self.nr_conns -= 1
         arriving = self._arriving.pop(conn, None)
-        self._received -= len(arriving.received) if arriving else 0
+        self._received -= arriving.came if arriving else 0
         ended: socket.socket = conn.sock
         try:
             ended.setblocking(False)
@@ -232,11 +278,3 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
             with suppress(OSError, KeyError, ValueError):
                 self.poller.unregister(ended)
             ended.close()
-
-
-def _trimmer() -> Any:
-    """What gives memory that is free back to the system, where the C library can (glibc)."""
-    with suppress(OSError, AttributeError):
-        trim = ctypes.CDLL(None).malloc_trim
-        return partial(trim, 0)
-    return lambda: None

@@ -153,18 +153,18 @@ def _next(conn: Any) -> bytes:
     if conn.is_http2 or buffered.buf.getvalue():
         return b""
     arriving, until = Arriving(), time.monotonic() + LINGER_SECONDS
+    came = b""
     look = select.poll()
     look.register(conn.sock, select.POLLIN)
-    while len(arriving.received) < LONGEST and look.poll(
-        max(0.0, until - time.monotonic()) * 1_000
-    ):
+    while len(came) < LONGEST and look.poll(max(0.0, until - time.monotonic()) * 1_000):
         piece = conn.sock.recv(LONGEST)
+        came += piece
         whole = arriving.add(piece)
-        if arriving.asks():
+        if arriving.fault or arriving.asks():
             break
         if whole:
-            return bytes(arriving.received)
+            return arriving.text()
         if not piece:
             break
-    buffered.unread(bytes(arriving.received))
+    buffered.unread(came)
     return b""
