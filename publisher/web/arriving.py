@@ -95,7 +95,7 @@ class Arriving:
         """The request, with what came in chunks in one; what came after it follows."""
         if not self._chunked:
             return bytes(self.received)
-        pieces = [self.received[: self.head]]
+        pieces: list[bytes | bytearray] = [self.received[: self.head]]
         if self._joined:
             pieces += [b"%x\r\n" % len(self._joined), self._joined, LINE_END]
         if self._begun:
