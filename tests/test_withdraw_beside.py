@@ -102,9 +102,9 @@ def _put_beside(folder: Path, root: Path) -> None:
                    for item, name in ((IRI, "Hemligtitel"), (OTHER, "kvar")))  # fmt: skip
     with closing(connect(replica)) as database:
         for iri, said in ((IRI, line), (OTHER, stays)):
-            body = zlib.compress(said.encode())
+            packed = zlib.compress(said.encode())
             database.execute(
-                "INSERT INTO records VALUES (?, 'd', '', '', '', 1, 0, ?)", (iri, body)
+                "INSERT INTO records VALUES (?, 'd', '', '', '', 1, 0, ?)", (iri, packed)
             )
     (replica / "records.nt").write_text(f"{line} .\n{stays} .\n", encoding="utf-8")
     logs = folder / "logs"
