@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,10 +33,15 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class Connection:
     """One connection, spoken to in bytes."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, narrow: bool = False) -> None:
         place = urlsplit(base)
-        self._socket = socket.create_connection((place.hostname, place.port), 30)
+        self._socket = socket.socket()
+        self._socket.settimeout(30)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if narrow:  # little is on its way at a time
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1_024)
+        self._socket.connect((place.hostname, place.port))
         self._file = self._socket.makefile("rb")
 
     def send(self, *pieces: bytes) -> None:
@@ -178,3 +183,32 @@ def test_what_must_not_be_read_as_plain_is_not(base: str, odd: bytes) -> None:
             assert connection.answer().startswith(b"HTTP/1.1 200")
         connection.send(odd)
         assert re.match(rb"HTTP/1.1 [45]", connection.answer())
+
+
+@pytest.mark.parametrize("together", [1, 20], ids=["one answer", "many answers"])
+def test_answers_that_are_not_taken_hold_no_thread(base: str, together: int) -> None:
+    """More clients than threads take next to nothing of what they asked for."""
+    page = b"GET /catalog HTTP/1.1\r\nHost: example.org\r\n\r\n"
+    expected = [alone(base, page) for _ in range(3)][-1]
+    with ExitStack() as clients:
+        slow = [clients.enter_context(closing(Connection(base, narrow=True))) for _ in range(40)]
+        for client in slow:
+            client.send(page * together)
+        assert [alone(base, page) for _ in range(3)] == 3 * [expected]
+        for client in slow[:2]:
+            assert [client.answer() for _ in range(together)] == together * [expected]
+        slow[0].send(GET)
+        assert slow[0].answer().startswith(b"HTTP/1.1 200")
+
+
+def test_an_answer_is_taken_to_its_end_before_the_connection_is_ended(base: str) -> None:
+    page = b"GET /catalog HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n"
+    expected = [alone(base, page) for _ in range(3)][-1]
+    with closing(Connection(base, narrow=True)) as slow, closing(Connection(base)) as other:
+        slow.send(page)
+        for _ in range(5):
+            other.send(GET)
+            other.answer()
+        assert slow.answer() == expected
+        with pytest.raises(AssertionError, match="closed"):
+            slow.answer()

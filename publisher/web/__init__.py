@@ -130,7 +130,7 @@ def create_app(
     app.extensions[PATIENCE] = Patience(
         head=serve.head_seconds, body=serve.request_seconds, trusted=serve.trusted_proxies,
         streamed=writing.settings.intake.body_seconds if writing else serve.request_seconds,
-        longest=max(LONGEST_BODY, BODY_FACTOR * serve.query_bytes),
+        longest=max(LONGEST_BODY, BODY_FACTOR * serve.query_bytes), reader=serve.answer_seconds,
     )  # fmt: skip
     app.extensions["publisher.key"] = key
     app.extensions["publisher.desks"] = Desks(most=serve.releases_open + 2)

@@ -21,6 +21,8 @@ class Patience:
     """For its body, where that is received whole."""
     streamed: float = 600.0
     """For a body that a door reads as it comes."""
+    reader: float = 300.0
+    """For what is left of an answer to be taken."""
     longest: int = LONGEST_BODY
     """Bytes of a body that is received whole."""
     trusted: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -93,13 +94,19 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
 
     def _wait(self, conn: Any) -> None:
         """Have what comes next on a connection received, for some time."""
-        client, now = client_of(conn, self.patience.trusted), time.monotonic()
-        if conn not in self._waiting:
-            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+        what, seconds = HEADS, self.patience.head
         if self._arriving[conn].head:
-            self._waiting.begin(conn, client, BODIES, now + self.patience.body)
-        else:
-            self._waiting.begin(conn, client, HEADS, now + self.patience.head)
+            what, seconds = BODIES, self.patience.body
+        self._wait_for(conn, what, seconds, selectors.EVENT_READ, partial(self._receive, conn))
+
+    def _wait_for(
+        self, conn: Any, what: str, seconds: float, event: int, then: Callable[[object], None]
+    ) -> None:
+        """Have ``then`` called when a connection is ready, until it is waited for no longer."""
+        if conn not in self._waiting:
+            self.poller.register(conn.sock, event, then)
+        client = client_of(conn, self.patience.trusted)
+        self._waiting.begin(conn, client, what, time.monotonic() + seconds)
         share = max(1, self.worker_connections // SHARE)
         if oldest := self._waiting.beyond(conn, share):
             self._give_up(oldest)
@@ -184,11 +191,16 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
             self._hand_over(conn)
         return True
 
+    def _came(self, conn: Any) -> int:
+        """Bytes that have come of a request."""
+        arriving = self._arriving.get(conn)
+        return arriving.came if arriving else 0
+
     def _make_room(self) -> None:
         """Where too much has come in part, end what makes the most of it."""
         most = max(MOST_RECEIVED, SHARE * self.patience.longest)
         while self._received > most:
-            conn = self._waiting.first_to_go(lambda conn: self._arriving[conn].came)
+            conn = self._waiting.first_to_go(self._came)
             if conn is None:
                 return
             self._forget(conn)
@@ -231,9 +243,9 @@ class Receiver(ThreadWorker):  # type: ignore[misc]
         super().enqueue_req(conn)
 
     def _give_up(self, conn: Any) -> None:
-        """End what has come too slowly; nothing is said to who has said nothing."""
+        """End what takes too long; nothing is said to who has said nothing, or has an answer."""
         self._forget(conn)
-        self._end(conn, LATE if self._arriving[conn].came else b"")
+        self._end(conn, LATE if self._came(conn) else b"")
 
     def _forget(self, conn: Any) -> None:
         """Wait for a connection no longer, if it was waited for."""

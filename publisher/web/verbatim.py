@@ -18,6 +18,7 @@ from gunicorn.util import http_date
 from publisher.web.arriving import LINE_END
 from publisher.web.front import Front, Handed
 from publisher.web.heads import Plain
+from publisher.web.outgoing import outgoing
 
 DATE: Final = b"\r\nDate: "
 
@@ -64,7 +65,7 @@ class Verbatim:
         if found is None or not self.front.holds(found.handed):
             return False
         conn.sock.settimeout(self.front.seconds)
-        conn.sock.sendall(b"".join((found.before, http_date().encode(), found.after)))
+        outgoing(conn).sendall(b"".join((found.before, http_date().encode(), found.after)))
         self.front.handed_on(found.handed, begun)
         return True
 

@@ -1,15 +1,15 @@
-"""Whose connections wait for more of a request to come, and which of them makes room for others."""
+"""Whose connections wait for their client, and which of them makes room for others."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from publisher.web.clients import network
 
-HEADS, BODIES = "heads", "bodies"
-"""What is waited for: the rest of a head, or of a body."""
+HEADS, BODIES, READERS = "heads", "bodies", "readers"
+"""What is waited for: the rest of a head, or of a body; that the client takes its answer."""
 
 
 class Waiting:
@@ -21,7 +21,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self._until: dict[str, OrderedDict[Any, float]] = {
-            HEADS: OrderedDict(), BODIES: OrderedDict(),
+            HEADS: OrderedDict(), BODIES: OrderedDict(), READERS: OrderedDict(),
         }  # fmt: skip
         self._client: dict[Any, str] = {}
         self._of: dict[str, OrderedDict[Any, None]] = {}
@@ -51,6 +51,10 @@ class Waiting:
             self._of[client].pop(conn)
             if not self._of[client]:
                 del self._of[client]
+
+    def waiting_for(self, what: str) -> Iterator[Any]:
+        """The connections on which that is waited for, the oldest first."""
+        return iter(self._until[what])
 
     def late(self, now: float) -> Any:
         """A connection whose time is over; None where there is none."""

@@ -9,8 +9,11 @@ a head that has been read before is not read again.
 from __future__ import annotations
 
 import select
+import selectors
 import threading
 import time
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, Final
 
 from gunicorn.http import wsgi
@@ -18,9 +21,11 @@ from gunicorn.util import close_graceful
 
 from publisher.web.arriving import Arriving
 from publisher.web.heads import Environment, Heads, Plain
+from publisher.web.outgoing import MOST_UNREAD, outgoing
 from publisher.web.receiving import Receiver
 from publisher.web.sending import Joined
 from publisher.web.verbatim import Verbatim
+from publisher.web.waiting import READERS
 
 LINGER_SECONDS: Final = 0.01
 """How long a thread waits for the next request of a client that has its answer."""
@@ -51,11 +56,38 @@ class Worker(Receiver):
         self._count(1)
         try:
             outcome = self._handle_first(conn)
-            while outcome is True and self._may_wait() and (asked := _next(conn)):
+            while outcome is True and self._may_wait(conn) and (asked := _next(conn)):
                 outcome = self._handle_next(conn, asked)
             return outcome
         finally:
             self._count(-1)
+
+    def finish_request(self, conn: Any, fs: Future[object]) -> None:
+        """Have an answer taken to its end before the connection is kept, or ended."""
+        if fs.cancelled() or fs.exception() is not None or not outgoing(conn).left:
+            super().finish_request(conn, fs)
+        else:
+            conn.sock.setblocking(False)
+            self._go_on(conn, fs)
+            while sum(map(_left, self._waiting.waiting_for(READERS))) > MOST_UNREAD:
+                self._give_up(self._waiting.first_to_go(_left))
+
+    def _go_on(self, conn: Any, fs: Future[object], _: object = None) -> None:
+        """Send more of an answer, and come back when the client has taken that."""
+        out = outgoing(conn)
+        try:
+            over = out.go_on()
+        except OSError:
+            out.drop()
+            self._forget(conn)
+            self._end(conn)
+            return
+        if over:
+            self._forget(conn)
+            super().finish_request(conn, fs)
+        else:
+            then = partial(self._go_on, conn, fs)
+            self._wait_for(conn, READERS, self.patience.reader, selectors.EVENT_WRITE, then)
 
     def _handle_first(self, conn: Any) -> Any:
         """Answer the request that the loop has received."""
@@ -80,6 +112,7 @@ class Worker(Receiver):
         """Answer a request by the application. Raises StopIteration for an answer broken off."""
         if not self.alive or len(self.keepalived_conns) >= self.max_keepalived:
             response.force_close()
+        response.sock = out = outgoing(conn)
         try:
             pieces = self.wsgi(environ, response.start_response)
             try:
@@ -96,6 +129,7 @@ class Worker(Receiver):
             if not response.headers_sent:
                 raise
             self.log.exception("An answer was broken off.")  # an error page would corrupt it
+            out.drop()
             close_graceful(conn.sock)
             raise StopIteration from None
         return not response.should_close()
@@ -139,8 +173,15 @@ class Worker(Receiver):
         with self._counting:
             self._busy += more
 
-    def _may_wait(self) -> bool:
-        return bool(self.alive) and self._busy * SHARE <= self.cfg.threads
+    def _may_wait(self, conn: Any) -> bool:
+        if not self.alive or outgoing(conn).left:
+            return False
+        return bool(self._busy * SHARE <= self.cfg.threads)
+
+
+def _left(conn: Any) -> int:
+    """Bytes of an answer that are still to be sent."""
+    return len(outgoing(conn).left)
 
 
 def _next(conn: Any) -> bytes:
