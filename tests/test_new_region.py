@@ -16,6 +16,7 @@ from tests.transcripts import commands, run, steps, text_of, transcript
 
 PAGE: Final = "docs/tutorial.md"
 BEGINNING: Final = "Your first data in ten commands"
+NEXT: Final = "Add a table"
 BASE: Final = "https://data.example.org/"
 ROR: Final = "https://ror.org/"
 LINKED: Final = {"liu": "05ynxx418", "kth": "026vcq606", "rise": "03nnxqz81"}
@@ -23,8 +24,8 @@ LINKED: Final = {"liu": "05ynxx418", "kth": "026vcq606", "rise": "03nnxqz81"}
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that comes of the tutorial, every command of which said what is shown."""
-    return run(PAGE, tmp_path_factory.mktemp("region")) / "min-region"
+    """The site that comes of the beginning, every command of which said what is shown."""
+    return run(PAGE, tmp_path_factory.mktemp("region"), until=NEXT) / "min-region"
 
 
 def links(site: Site) -> set[tuple[str, str]]:
@@ -34,7 +35,7 @@ def links(site: Site) -> set[tuple[str, str]]:
 
 def test_it_takes_ten_commands_at_most() -> None:
     sections = re.split(r"^## (.+)$", text_of(PAGE), flags=re.MULTILINE)
-    assert sections[1] == BEGINNING
+    assert (sections[1], sections[3]) == (BEGINNING, NEXT)
     typed = [step.command for step in commands(sections[2])]
     assert len(typed) <= 10
     assert typed[0].startswith("publisher init")
@@ -107,6 +108,11 @@ def another(folder: Path) -> Path:
     )
     assert within(root, "build").returncode == 0
     return root
+
+
+@pytest.mark.large
+def test_all_of_the_tutorial_says_what_is_shown(tmp_path: Path) -> None:
+    assert len(links(Site(run(PAGE, tmp_path) / "min-region"))) == 10
 
 
 @pytest.mark.large

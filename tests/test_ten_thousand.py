@@ -198,7 +198,9 @@ def test_every_fault_is_told_at_its_cell_and_nothing_else(tmp_path: Path, book: 
     assert checked.findings.rows == rows + 2
 
 
-@pytest.mark.parametrize("book", [False, True], ids=["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "book", [False, pytest.param(True, marks=pytest.mark.large)], ids=["csv", "xlsx"]
+)
 def test_rows_in_are_rows_released_and_rows_rejected(tmp_path: Path, book: bool) -> None:
     rows, faults = 2_000, 100
     table = drawn(rows, faults, book=book)

@@ -179,6 +179,7 @@ def test_before_anything_is_released_the_site_is_not_ready() -> None:
         assert own.get(path).status_code == 503
 
 
+@pytest.mark.large
 def test_a_request_reads_one_release_throughout(tmp_path: Path) -> None:
     releases = [release(tmp_path, identifier="aaaa"), release(tmp_path, identifier="bbbb")]
     asked: list[int] = []

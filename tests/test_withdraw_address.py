@@ -145,6 +145,7 @@ def test_then_a_build_lets_go_of_it(root: Path) -> None:
     assert "withdraw" not in within(root, "build").stderr
 
 
+@pytest.mark.large
 def test_it_may_be_let_go_of_at_once_and_replicas_drop_it_by_its_hash(tmp_path: Path) -> None:
     root = tiny(tmp_path)
     table = root / "data" / "projekt.csv"

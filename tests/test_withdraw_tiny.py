@@ -132,6 +132,7 @@ def test_a_damaged_release_is_named(root: Path, capsys: pytest.CaptureFixture[st
     assert first in capsys.readouterr().err
 
 
+@pytest.mark.large
 def test_what_was_erased_is_left_out_of_rdf_too(root: Path) -> None:
     assert withdraw(root, "--yes") == 0
     (root / "data" / "igen.ttl").write_text(

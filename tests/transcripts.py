@@ -62,9 +62,10 @@ def commands(body: str) -> Iterator[Step]:
         yield Step(command, "\n".join(lines[end:]).strip())
 
 
-def steps(page: str) -> Iterator[Step]:
-    """What is done on a page, from its top to its end."""
-    for kind, name, body in BLOCK.findall(text_of(page)):
+def steps(page: str, until: str = "") -> Iterator[Step]:
+    """What is done on a page, from its top to its end or to the heading ``until``."""
+    text = text_of(page).partition(f"\n## {until}\n")[0] if until else text_of(page)
+    for kind, name, body in BLOCK.findall(text):
         if kind == "console":
             yield from commands(body)
         elif kind == "csv" and name.strip():
@@ -119,12 +120,12 @@ def start(page: str, folder: Path) -> Path:
     return folder / "empty"
 
 
-def run(page: str, folder: Path) -> Path:
-    """Do what a page says, in ``folder``; returns where it was done.
+def run(page: str, folder: Path, until: str = "") -> Path:
+    """Do what a page says in ``folder``, as far as ``until``; returns where it was done.
 
     Raises AssertionError where a command says something else than what is shown.
     """
-    there, script = start(page, folder), list(steps(page))
+    there, script = start(page, folder), list(steps(page, until))
     said = transcript([step.command for step in script], there, folder / "programs")
     assert len(said) == len(script)
     for step, output in zip(script, said, strict=True):
