@@ -369,6 +369,7 @@ def test_a_limit_tells_less_and_counts_all(check: Check, folder: Path) -> None:
         assert (found["faults"], found["warnings"]) == (60, 1)
 
 
+@pytest.mark.large
 def test_watch_checks_again_after_a_change_and_ends_well(folder: Path) -> None:
     with subprocess.Popen(
         command(folder, "check", "d.ttl", "--shapes", "s.ttl", "--watch"), cwd=folder,

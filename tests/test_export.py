@@ -30,6 +30,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Path]:
     return site, folder / "static"
 
 
+@pytest.mark.large
 def test_every_file_holds_what_the_server_sends(tmp_path: Path) -> None:
     site = tiny(tmp_path)
     folder = tmp_path / "static"

@@ -109,6 +109,7 @@ def ask(url: str, query: str, accept: str = RESULTS) -> urllib3.BaseHTTPResponse
     })  # fmt: skip
 
 
+@pytest.mark.large
 def test_the_suite_of_the_w3c_passes_by_way_of_the_forwarder(reader: Reader, engine: str) -> None:
     passed = 0
     for case in cases("sparql11/service/manifest.ttl"):

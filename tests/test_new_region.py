@@ -42,6 +42,7 @@ def test_it_takes_ten_commands_at_most() -> None:
     assert typed[-1] == "publisher serve"
 
 
+@pytest.mark.large
 def test_the_site_conforms_and_has_ten_links(region: Path) -> None:
     site = Site(region)
     assert site.releases()[-1].conforms
@@ -52,6 +53,7 @@ def test_the_site_conforms_and_has_ten_links(region: Path) -> None:
     assert not any("chalmers" in one for one, _ in found), "it was refused"
 
 
+@pytest.mark.large
 def test_the_linkset_and_the_description_of_the_dataset_count_ten(region: Path) -> None:
     site = Site(region)
     query = f"""
@@ -71,6 +73,7 @@ def test_the_linkset_and_the_description_of_the_dataset_count_ten(region: Path) 
     assert row["n"].split('"')[1] == "10"
 
 
+@pytest.mark.large
 def test_its_pages_show_the_links_and_another_region_finds_it(region: Path, tmp_path: Path) -> None:
     with served(region) as address:
 
