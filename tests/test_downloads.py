@@ -74,7 +74,7 @@ def test_what_is_read_is_what_there_is(web: FlaskClient) -> None:
 def test_fifty_slow_readers_leave_pages_and_queries_alone(tmp_path: Path) -> None:
     site = tiny(tmp_path)
     table = site / "data" / "projekt.csv"
-    more = "".join(f"n{number};N{number};;2024;;mat;;;;;;\n" for number in range(8_000))
+    more = "".join(f"n{number};N{number};;2024;;mat;;;;;;\n" for number in range(30_000))
     table.write_text(table.read_text(encoding="utf-8") + more, encoding="utf-8")
     with (site / "site.toml").open("a", encoding="utf-8") as file:
         file.write("\n[serve]\nworkers = 1\nthreads = 8\n")
