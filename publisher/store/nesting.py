@@ -135,12 +135,8 @@ def require_shallow(query: str) -> None:
             depth.word(token.word)
         elif token.kind == OTHER and token.text in BRACKETS:
             depth.bracket(token.text)
-        elif token.kind == OTHER and token.text in SIGNS and _joins(query, token, before):
-            if not depth.data:
-                depth.join()
-        else:
-            before = token
-            continue
+        elif not depth.data and _joins(query, token, before):
+            depth.join()
         before = token
         if depth.levels > LEVELS:
             raise _too_deep(query, token, f"has brackets in brackets, more than {LEVELS} deep")
