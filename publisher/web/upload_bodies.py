@@ -28,6 +28,7 @@ from publisher.intake.mirror import workplace
 from publisher.publishers import sentences
 from publisher.publishers.database import private_folder
 from publisher.sources.discover import megabytes
+from publisher.web.caller import SOCKET
 from publisher.web.keys import FORM_BYTES, writing
 
 FORM: Final = "multipart/form-data"
@@ -135,7 +136,7 @@ class _Bounded:
     def __init__(self, stream: IO[bytes], seconds: float, most: int) -> None:
         self._stream, self._most, self._left = stream, most, most + FORM_BYTES
         self._until = time.monotonic() + seconds
-        self._socket = request.environ.get("gunicorn.socket")
+        self._socket = request.environ.get(SOCKET)
 
     def read(self, size: int = PIECE) -> bytes:
         left = self._until - time.monotonic()
